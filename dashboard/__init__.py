@@ -1,0 +1,1 @@
+"""The app both leaders open; it reads the published file only."""

@@ -1,0 +1,1 @@
+"""What both teams agreed, and how it is enforced."""

@@ -1,0 +1,1 @@
+"""The code location: extracts in, one checked and published funnel out."""
