@@ -1,0 +1,124 @@
+{#
+  What DuckDB and Spark say differently, kept in one place. A second engine adds
+  `<adapter>__<macro>` beside each `duckdb__<macro>`; no model changes.
+#}
+
+{# A keyed pseudonym (HMAC-SHA256, 128 bits of it). The key is set on the connection and is in
+   no file and no compiled statement; NULL in, NULL out. #}
+{% macro pseudonym(kind, key) %}{{ return(adapter.dispatch('pseudonym')(kind, key)) }}{% endmacro %}
+{% macro duckdb__pseudonym(kind, key) -%}
+left(
+    sha256(
+        getvariable('hmac_outer')
+        || unhex(sha256(getvariable('hmac_inner') || encode('{{ kind }}:' || {{ key }})))
+    ),
+    32
+)
+{%- endmacro %}
+
+{# An instant from a vendor's text: ISO 8601 with or without zone (UTC then), or epoch
+   milliseconds. TIMESTAMP in UTC; NULL where it cannot be read. #}
+{% macro utc_instant(text) %}{{ return(adapter.dispatch('utc_instant')(text)) }}{% endmacro %}
+{% macro duckdb__utc_instant(text) -%}
+case
+    when regexp_full_match({{ text }}, '[0-9]{12,14}')
+        then make_timestamp(cast({{ text }} as bigint) * 1000)
+    else cast(
+        try_cast(regexp_replace({{ text }}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') as timestamptz)
+        as timestamp
+    )
+end
+{%- endmacro %}
+
+{# TIMESTAMP from microseconds since 1970, UTC. #}
+{% macro from_microseconds(number) %}{{ return(adapter.dispatch('from_microseconds')(number)) }}{% endmacro %}
+{% macro duckdb__from_microseconds(number) -%}
+make_timestamp({{ number }})
+{%- endmacro %}
+
+{# The day of an instant in the agreement's time zone. #}
+{% macro agreed_day(instant) %}{{ return(adapter.dispatch('agreed_day')(instant)) }}{% endmacro %}
+{% macro duckdb__agreed_day(instant) -%}
+cast(timezone('{{ agreed_time_zone() }}', timezone('UTC', {{ instant }})) as date)
+{%- endmacro %}
+
+{# 23:59:59 of a day in the agreement's time zone, as a UTC instant (semantics 18 and 28). #}
+{% macro end_of_agreed_day(day) %}{{ return(adapter.dispatch('end_of_agreed_day')(day)) }}{% endmacro %}
+{% macro duckdb__end_of_agreed_day(day) -%}
+timezone(
+    'UTC',
+    timezone(
+        '{{ agreed_time_zone() }}',
+        cast({{ day }} as timestamp) + interval '23 hours 59 minutes 59 seconds'
+    )
+)
+{%- endmacro %}
+
+{# One day per row, column `day`, both ends included. #}
+{% macro days_between(first_day, last_day) %}{{ return(adapter.dispatch('days_between')(first_day, last_day)) }}{% endmacro %}
+{% macro duckdb__days_between(first_day, last_day) -%}
+select cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval '1 day')) as date) as day
+{%- endmacro %}
+
+{# A list of evidence clauses: [{clause, field, operator, wanted, got}], got being SQL. #}
+{% macro evidence_list(clauses, source_record_id) %}{{ return(adapter.dispatch('evidence_list')(clauses, source_record_id)) }}{% endmacro %}
+{% macro duckdb__evidence_list(clauses, source_record_id) -%}
+[
+    {%- for item in clauses %}
+    struct_pack(
+        clause := '{{ item.clause }}',
+        field := '{{ item.field }}',
+        operator := '{{ item.operator }}',
+        wanted := '{{ item.wanted | replace("'", "''") }}',
+        got := cast({{ item.got }} as varchar),
+        source_record_id := {{ source_record_id }}
+    ){{ "," if not loop.last }}
+    {%- endfor %}
+]
+{%- endmacro %}
+
+{# The connected components of a table of edges (node_a, node_b): (node, component), component
+   being the smallest node. Ends on circles and chains of any length. #}
+{% macro connected_components(edges) %}{{ return(adapter.dispatch('connected_components')(edges)) }}{% endmacro %}
+{% macro duckdb__connected_components(edges) -%}
+with recursive both_ways as (
+    select node_a, node_b from {{ edges }}
+    union
+    select node_b as node_a, node_a as node_b from {{ edges }}
+),
+
+components (node, component) using key (node) as (
+    select distinct node_a as node, node_a as component from both_ways
+    union
+    select
+        both_ways.node_b as node,
+        min(components.component) as component
+    from components
+    inner join both_ways on components.node = both_ways.node_a
+    inner join recurring.components as known on both_ways.node_b = known.node
+    where components.component < known.component
+    group by both_ways.node_b
+)
+
+select node, component from components
+{%- endmacro %}
+
+{# A dense, unkeyed id of parts that are pseudonyms already. #}
+{% macro entry_id(parts) -%}
+md5({% for part in parts %}coalesce(cast({{ part }} as varchar), '-'){{ " || '|' || " if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{# A vendor's flag, in any of its spellings. #}
+{% macro is_true(text) -%}
+coalesce(lower(trim({{ text }})) in ('true', '1', 'yes', 'y'), false)
+{%- endmacro %}
+
+{# Salesforce ids: the first 15 characters are the whole id, the last three only a check. #}
+{% macro salesforce_key(object, id) -%}
+'salesforce:{{ object }}:' || left(nullif(trim({{ id }}), ''), 15)
+{%- endmacro %}
+
+{# A person's or an owner's address, normalised (semantics 1): NULL where blank. #}
+{% macro normalised_email(text) -%}
+nullif(lower(trim({{ text }})), '')
+{%- endmacro %}

@@ -1,0 +1,34 @@
+{#
+  The vendors and the conformed staging models each of them ends in.
+  To add a vendor: a source module, a staging folder, and one word here.
+#}
+{% macro vendors_of(entity) %}
+    {% set entities = {
+        'records': ['hubspot', 'salesforce', 'mapped'],
+        'record_links': ['hubspot', 'salesforce'],
+        'events': ['ga4', 'hubspot', 'salesforce', 'mapped'],
+        'sessions': ['ga4'],
+        'deals': ['salesforce', 'mapped'],
+        'deal_changes': ['salesforce'],
+        'deal_contacts': ['salesforce', 'mapped'],
+        'accounts': ['salesforce'],
+        'campaigns': ['salesforce'],
+        'owners': ['salesforce'],
+    } %}
+    {{ return(entities[entity]) }}
+{% endmacro %}
+
+{# Every vendor's rows of one conformed entity. #}
+{% macro every_vendor(entity) -%}
+{% for vendor in vendors_of(entity) -%}
+select * from {{ ref('stg_' ~ vendor ~ '__' ~ entity) }}
+{%- if not loop.last %}
+union all
+{% endif %}
+{%- endfor %}
+{%- endmacro %}
+
+{# The order in which vendors' records are taken where they were created at one moment. #}
+{% macro vendor_rank(vendor) -%}
+case {{ vendor }} when 'salesforce' then 1 when 'hubspot' then 2 when 'mapped' then 3 else 4 end
+{%- endmacro %}
