@@ -1,0 +1,69 @@
+{# grain: one row per promised act that began to be due, and the entry that began it (semantics 26).
+   Sales' clock starts at the later of the entry and the record's existence in the CRM; while there is
+   no record in the CRM nothing is owed yet. Inferred entries start nothing. #}
+with entries as (
+    select
+        funnel_entries.*,
+        people.crm_record_at
+    from {{ ref('funnel_entries') }} as funnel_entries
+    inner join {{ ref('people') }} as people on funnel_entries.person_id = people.person_id
+    where
+        funnel_entries.entry_kind <> 'inferred'
+        and funnel_entries.excluded_by is null
+        and funnel_entries.entry_in_journey = 1
+),
+
+starts as (
+    {%- for promise in agreed_promises() if promise.kind == 'act' %}
+    select
+        '{{ promise.promise_id }}' as promise_id,
+        '{{ promise.act }}' as act,
+        '{{ promise.team }}' as team,
+        {%- if promise.team == 'sales' %}
+        greatest(entries.entered_at, entries.crm_record_at) as starts_at,
+        {%- else %}
+        entries.entered_at as starts_at,
+        {%- endif %}
+        '{{ promise.clock }}' as clock,
+        {% if promise.calendar_id %}'{{ promise.calendar_id }}'{% else %}cast(null as varchar){% endif %} as calendar_id,
+        {{ promise.seconds }} as within_seconds,
+        {{ promise.quantity or 1 }} as quantity,
+        entries.journey_id,
+        entries.journey_number,
+        entries.subject_id,
+        entries.person_id,
+        entries.stage_id,
+        entries.stage_order,
+        entries.entered_at,
+        entries.entry_kind,
+        entries.owner_id,
+        coalesce(entries.owner_team, '{{ promise.team }}') as acting_team,
+        entries.persona_id,
+        entries.crm_record_at,
+        entries.exited_at,
+        entries.exit_id,
+        entries.agreement_version
+    from entries
+    {%- if promise.applies_when %}
+    inner join (
+        select journey_id, journey_position
+        from {{ ref('journey_states') }}
+        where {{ promise.applies_when }}
+    ) as applying
+        on
+            entries.journey_id = applying.journey_id
+            and entries.journey_position = applying.journey_position
+    {%- endif %}
+    where
+        entries.agreement_version = '{{ promise.version }}'
+        and entries.stage_id = '{{ promise.stage_id }}'
+        {%- if promise.team == 'sales' %}
+        and entries.crm_record_at is not null
+        {%- endif %}
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+)
+
+select *
+from starts
+where starts_at <= (select as_of from {{ source('landing', 'as_of') }})

@@ -1,0 +1,16 @@
+{# grain: one row per version of the agreement #}
+select
+    agreement_version,
+    title,
+    cast(effective_from as date) as effective_from,
+    cast(review_by as date) as review_by,
+    time_zone,
+    currency,
+    digest,
+    cast(is_signed as boolean) as is_signed,
+    signed_by_marketing,
+    signed_by_sales,
+    cast(is_retroactive as boolean) as is_retroactive,
+    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+        as is_current
+from {{ source('agreement', 'versions') }}

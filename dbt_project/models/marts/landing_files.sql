@@ -1,0 +1,15 @@
+{# grain: one row per file that landed: delivered = accepted + rejected #}
+select
+    file_id,
+    source,
+    vendor,
+    table_name,
+    day,
+    name,
+    delivered_rows,
+    accepted_rows,
+    rejected_rows,
+    exported_at,
+    status,
+    reason
+from {{ source('landing', 'files') }}

@@ -1,0 +1,125 @@
+{# grain: one row per promise and period: how many cases, how many kept, and whether the promise as a
+   whole was kept. Rates are over decided cases; nothing due shows no verdict. #}
+with as_of as (
+    select {{ agreed_day("as_of - interval '1 microsecond'") }} as last_day
+    from {{ source('landing', 'as_of') }}
+),
+
+promises as (
+    select * from {{ source('agreement', 'promises') }}
+),
+
+cases as (
+    select
+        cases.*,
+        dates.week_start,
+        dates.month_start,
+        dates.quarter_start
+    from {{ ref('promise_cases') }} as cases
+    inner join {{ ref('dim_date') }} as dates on cases.case_on = dates.day
+),
+
+periods as (
+    select 'week' as period_kind, week_start as period_start, min(day) as first_day, max(day) as period_end
+    from {{ ref('dim_date') }} group by week_start
+    union all
+    select 'month' as period_kind, month_start as period_start, min(day) as first_day, max(day) as period_end
+    from {{ ref('dim_date') }} group by month_start
+    union all
+    select 'quarter' as period_kind, quarter_start as period_start, min(day) as first_day, max(day) as period_end
+    from {{ ref('dim_date') }} group by quarter_start
+),
+
+in_periods as (
+    select 'week' as period_kind, week_start as period_start, promise_id, agreement_version, status from cases
+    union all
+    select 'month' as period_kind, month_start as period_start, promise_id, agreement_version, status from cases
+    union all
+    select 'quarter' as period_kind, quarter_start as period_start, promise_id, agreement_version, status from cases
+),
+
+counted as (
+    select
+        period_kind,
+        period_start,
+        promise_id,
+        count(*) as due_count,
+        count(case when status = 'kept' then 1 end) as kept_count,
+        count(case when status = 'broken' then 1 end) as broken_count,
+        count(case when status = 'excused' then 1 end) as excused_count,
+        count(case when status = 'pending' then 1 end) as pending_count
+    from in_periods
+    group by period_kind, period_start, promise_id
+),
+
+judged as (
+    select
+        promises.promise_id,
+        promises.label,
+        promises.team,
+        promises.to_team,
+        periods.period_kind,
+        periods.period_start,
+        periods.period_end,
+        coalesce(counted.due_count, 0) as due_count,
+        coalesce(counted.kept_count, 0) as kept_count,
+        coalesce(counted.broken_count, 0) as broken_count,
+        coalesce(counted.excused_count, 0) as excused_count,
+        coalesce(counted.pending_count, 0) as pending_count,
+        case promises.unit
+            when 'count' then cast(coalesce(counted.kept_count, 0) as double)
+            else cast(counted.kept_count as double) / nullif(counted.kept_count + counted.broken_count, 0)
+        end as actual,
+        {# a volume is promised per month: the part of it that is due by the last day #}
+        case promises.unit
+            when 'count' then cast(promises.target as double)
+                * (date_diff('day', periods.first_day, least(periods.period_end, as_of.last_day)) + 1)
+                / 30.4375
+            else cast(promises.target as double)
+        end as promised,
+        cast(promises.tolerance as double) as tolerance,
+        promises.direction,
+        promises.unit,
+        promises.agreement_version
+    from periods
+    cross join as_of
+    inner join promises
+        on promises.agreement_version = {{ agreed_version(
+            "cast(least(periods.period_end, as_of.last_day) as timestamp) + interval '12 hours'"
+        ) }}
+    left join counted
+        on
+            periods.period_kind = counted.period_kind
+            and periods.period_start = counted.period_start
+            and promises.promise_id = counted.promise_id
+    where periods.period_start <= as_of.last_day
+)
+
+select
+    promise_id,
+    label,
+    team,
+    to_team,
+    period_kind,
+    period_start,
+    period_end,
+    due_count,
+    kept_count,
+    broken_count,
+    excused_count,
+    pending_count,
+    actual,
+    promised,
+    tolerance,
+    direction,
+    unit,
+    case
+        when actual is null then 'none'
+        when direction = 'at_most' and actual <= promised then 'kept'
+        when direction = 'at_most' and actual <= promised + coalesce(tolerance, 0) then 'at_risk'
+        when direction <> 'at_most' and actual >= promised then 'kept'
+        when direction <> 'at_most' and actual >= promised - coalesce(tolerance, 0) then 'at_risk'
+        else 'broken'
+    end as status,
+    agreement_version
+from judged
