@@ -16,16 +16,25 @@ account_people as (
     inner join {{ ref('account_activity') }} as activity
         on
             deals.account_id = activity.account_id
-            and activity.occurred_at <= deals.opened_at
+            and deals.opened_at >= activity.occurred_at
             and activity.occurred_at > deals.opened_at - interval '2160 hours'
     group by deals.deal_key
     having count(distinct activity.person_id) = 1
 ),
 
 claims as (
-    select deal_key, person_id, link_rank, linked_at from named_contacts
+    select
+deal_key,
+person_id,
+link_rank,
+linked_at
+from named_contacts
     union all
-    select deal_key, person_id, 4 as link_rank, cast(null as timestamp) as linked_at
+    select
+deal_key,
+person_id,
+4 as link_rank,
+cast(null as timestamp) as linked_at
     from account_people
 ),
 
@@ -62,13 +71,13 @@ concurrent as (
         on
             linked.person_id = earlier.person_id
             and (
-                earlier.opened_at < linked.opened_at
+                linked.opened_at > earlier.opened_at
                 or (
-                    earlier.opened_at = linked.opened_at
-                    and earlier.opportunity_id < linked.opportunity_id
+                    linked.opened_at = earlier.opened_at
+                    and linked.opportunity_id > earlier.opportunity_id
                 )
             )
-            and (earlier.closed_at is null or earlier.closed_at > linked.opened_at)
+            and (earlier.closed_at is null or linked.opened_at < earlier.closed_at)
 )
 
 select

@@ -5,7 +5,10 @@ with deal_contacts as (
 ),
 
 identifiers as (
-    select identifier_key, person_id from {{ ref('person_identifiers') }}
+    select
+identifier_key,
+person_id
+from {{ ref('person_identifiers') }}
 )
 
 select

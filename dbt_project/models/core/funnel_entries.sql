@@ -34,7 +34,7 @@ visit_states as (
         max(states.journey_position) as journey_position
     from visits
     inner join states
-        on visits.journey_id = states.journey_id and states.occurred_at <= visits.entered_at
+        on visits.journey_id = states.journey_id and visits.entered_at >= states.occurred_at
     group by visits.journey_id, visits.entered_at, visits.entry_kind
 ),
 

@@ -6,7 +6,8 @@ with as_of as (
 ),
 
 journeys as (
-    select * from {{ ref('journeys') }} where visitor_id is null or person_id is not null
+    select * from {{ ref('journeys') }}
+where visitor_id is null or person_id is not null
 ),
 
 timeline as (
@@ -53,7 +54,7 @@ with_version_starts as (
     from journeys
     inner join version_starts
         on
-            version_starts.effective_at > journeys.opened_at
+            journeys.opened_at < version_starts.effective_at
             and version_starts.effective_at <= coalesce(
                 journeys.exited_at, (select as_of from as_of)
             )
@@ -145,7 +146,9 @@ counted as (
 ),
 
 scored as (
-    select *, {{ agreed_fit('agreement_version') }} as fit
+    select
+*,
+{{ agreed_fit('agreement_version') }} as fit
     from counted
 )
 

@@ -5,15 +5,25 @@ with events as (
 ),
 
 identifiers as (
-    select identifier_key, person_id from {{ ref('person_identifiers') }}
+    select
+identifier_key,
+person_id
+from {{ ref('person_identifiers') }}
 ),
 
 sessions as (
-    select source_session_key, session_id, person_id from {{ ref('sessions') }}
+    select
+source_session_key,
+session_id,
+person_id
+from {{ ref('sessions') }}
 ),
 
 dated as (
-    select *, {{ agreed_version('occurred_at') }} as agreement_version from events
+    select
+*,
+{{ agreed_version('occurred_at') }} as agreement_version
+from events
 ),
 
 named as (

@@ -29,17 +29,29 @@ named as (
 ),
 
 survivors as (
-    select component, {{ pseudonym('person', 'node') }} as person_id
+    select
+component,
+{{ pseudonym('person', 'node') }} as person_id
     from named
     where record_rank = 1
 ),
 
 link_methods as (
-    select node, min(method) as method
+    select
+node,
+min(method) as method
     from (
-        select node_a as node, method from {{ ref('identity_edges') }} where node_a <> node_b
+        select
+node_a as node,
+method
+from {{ ref('identity_edges') }}
+where node_a <> node_b
         union all
-        select node_b as node, method from {{ ref('identity_edges') }} where node_a <> node_b
+        select
+node_b as node,
+method
+from {{ ref('identity_edges') }}
+where node_a <> node_b
     )
     group by node
 )

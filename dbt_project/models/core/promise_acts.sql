@@ -21,9 +21,9 @@ contacts as (
         on
             dues.subject_id = timeline.subject_id
             and timeline.kind in ('outbound_call', 'outbound_email', 'meeting_held')
-            and timeline.acting_team = dues.acting_team
-            and timeline.occurred_at >= dues.starts_at
-            and (dues.exited_at is null or timeline.occurred_at <= dues.exited_at)
+            and dues.acting_team = timeline.acting_team
+            and dues.starts_at <= timeline.occurred_at
+            and (dues.exited_at is null or dues.exited_at >= timeline.occurred_at)
     where dues.act in ('first_contact', 'attempts')
 ),
 
@@ -42,8 +42,8 @@ answers as (
             dues.subject_id = timeline.subject_id
             and timeline.kind = 'crm_label'
             and timeline.value in {{ sql_words(promise.acts.labels) }}
-            and timeline.occurred_at >= dues.starts_at
-            and (dues.exited_at is null or timeline.occurred_at <= dues.exited_at)
+            and dues.starts_at <= timeline.occurred_at
+            and (dues.exited_at is null or dues.exited_at >= timeline.occurred_at)
     where
         dues.promise_id = '{{ promise.promise_id }}'
         and dues.agreement_version = '{{ promise.version }}'
@@ -73,9 +73,9 @@ answers as (
     inner join {{ ref('funnel_entries') }} as entries
         on
             dues.journey_id = entries.journey_id
-            and entries.stage_order > dues.stage_order
+            and dues.stage_order < entries.stage_order
             and entries.entry_kind <> 'policy'
-            and entries.entered_at >= dues.starts_at
+            and dues.starts_at <= entries.entered_at
     where dues.act = 'accept_or_return'
 ),
 

@@ -25,7 +25,7 @@ begun as (
     inner join intervals
         on
             starts.calendar_id = intervals.calendar_id
-            and intervals.ends_at > starts.starts_at
+            and starts.starts_at < intervals.ends_at
             and intervals.starts_at < starts.starts_at + interval '31 days'
     where starts.clock = 'business'
     group by starts.journey_id, starts.promise_id, starts.stage_id, starts.calendar_id
@@ -42,7 +42,7 @@ due as (
     inner join intervals
         on
             begun.calendar_id = intervals.calendar_id
-            and intervals.seconds_before < begun.seconds_due
+            and begun.seconds_due > intervals.seconds_before
             and intervals.seconds_before + intervals.seconds >= begun.seconds_due
 )
 

@@ -46,7 +46,9 @@ starts as (
     from entries
     {%- if promise.applies_when %}
     inner join (
-        select journey_id, journey_position
+        select
+journey_id,
+journey_position
         from {{ ref('journey_states') }}
         where {{ promise.applies_when }}
     ) as applying

@@ -5,11 +5,17 @@ with sessions as (
 ),
 
 delivered_by as (
-    select source, user_id_kind from {{ source('landing', 'sources') }}
+    select
+source,
+user_id_kind
+from {{ source('landing', 'sources') }}
 ),
 
 identifiers as (
-    select identifier_key, person_id from {{ ref('person_identifiers') }}
+    select
+identifier_key,
+person_id
+from {{ ref('person_identifiers') }}
 ),
 
 keyed as (

@@ -44,13 +44,13 @@ passed_before as (
     inner join stage_firsts as past
         on
             implied.journey_id = past.journey_id
-            and past.journey_position < implied.journey_position
-            and past.agreement_version < implied.agreement_version
+            and implied.journey_position > past.journey_position
+            and implied.agreement_version > past.agreement_version
     inner join agreed_orders as past_order
         on
             implied.agreement_version = past_order.agreement_version
             and past.stage_id = past_order.stage_id
-            and past_order.stage_order > implied.stage_order
+            and implied.stage_order < past_order.stage_order
     left join agreed_orders as known_then
         on
             past.agreement_version = known_then.agreement_version

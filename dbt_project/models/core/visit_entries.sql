@@ -40,7 +40,11 @@ observed as (
 ),
 
 first_visits as (
-    select journey_id, min(entered_at) as entered_at from observed group by journey_id
+    select
+journey_id,
+min(entered_at) as entered_at
+from observed
+group by journey_id
 ),
 
 inferred as (

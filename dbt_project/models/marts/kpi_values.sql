@@ -91,7 +91,7 @@ summed as (
         sum(value) as value,
         sum(inferred_count) as inferred_count
     from daily
-    group by grouping sets (
+    group by grouping sets (  -- noqa: PRS
         (kpi_id, period_kind, period_start),
         (kpi_id, period_kind, period_start, persona_id),
         (kpi_id, period_kind, period_start, channel),

@@ -10,14 +10,21 @@ with newest as (
 ),
 
 labels_now as (
-    select person_id, crm_label_known as crm_label, marketing_label_known as marketing_label
+    select
+person_id,
+crm_label_known as crm_label,
+marketing_label_known as marketing_label
     from {{ ref('person_timeline') }}
     where person_id is not null
     qualify row_number() over (partition by person_id order by position desc) = 1
 ),
 
 meanings as (
-    select distinct agreement_version, tool, word, stage_id
+    select distinct
+agreement_version,
+tool,
+word,
+stage_id
     from {{ source('agreement', 'labels') }}
 ),
 

@@ -14,7 +14,10 @@ with entries as (
 ),
 
 stages as (
-    select stage_id, stage_order, label
+    select
+stage_id,
+stage_order,
+label
     from {{ ref('dim_stage') }}
     where is_latest
 ),
@@ -24,7 +27,10 @@ handoffs as (
 ),
 
 pending as (
-    select journey_id, min(due_at) as due_at, bool_or(is_late_now) as is_overdue
+    select
+journey_id,
+min(due_at) as due_at,
+bool_or(is_late_now) as is_overdue
     from {{ ref('promise_obligations') }}
     where team = 'sales' and (status = 'pending' or is_late_now)
     group by journey_id

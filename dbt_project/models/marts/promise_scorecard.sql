@@ -20,22 +20,55 @@ cases as (
 ),
 
 periods as (
-    select 'week' as period_kind, week_start as period_start, min(day) as first_day, max(day) as period_end
-    from {{ ref('dim_date') }} group by week_start
+    select
+'week' as period_kind,
+week_start as period_start,
+min(day) as first_day,
+max(day) as period_end
+    from {{ ref('dim_date') }}
+group by week_start
     union all
-    select 'month' as period_kind, month_start as period_start, min(day) as first_day, max(day) as period_end
-    from {{ ref('dim_date') }} group by month_start
+    select
+'month' as period_kind,
+month_start as period_start,
+min(day) as first_day,
+max(day) as period_end
+    from {{ ref('dim_date') }}
+group by month_start
     union all
-    select 'quarter' as period_kind, quarter_start as period_start, min(day) as first_day, max(day) as period_end
-    from {{ ref('dim_date') }} group by quarter_start
+    select
+'quarter' as period_kind,
+quarter_start as period_start,
+min(day) as first_day,
+max(day) as period_end
+    from {{ ref('dim_date') }}
+group by quarter_start
 ),
 
 in_periods as (
-    select 'week' as period_kind, week_start as period_start, promise_id, agreement_version, status from cases
+    select
+'week' as period_kind,
+week_start as period_start,
+promise_id,
+agreement_version,
+status
+from cases
     union all
-    select 'month' as period_kind, month_start as period_start, promise_id, agreement_version, status from cases
+    select
+'month' as period_kind,
+month_start as period_start,
+promise_id,
+agreement_version,
+status
+from cases
     union all
-    select 'quarter' as period_kind, quarter_start as period_start, promise_id, agreement_version, status from cases
+    select
+'quarter' as period_kind,
+quarter_start as period_start,
+promise_id,
+agreement_version,
+status
+from cases
 ),
 
 counted as (

@@ -103,7 +103,7 @@ summed as (
         cast(quantile_cont(days, 0.25) as double) as lower_quartile_days,
         cast(quantile_cont(days, 0.75) as double) as upper_quartile_days
     from measured
-    group by grouping sets (
+    group by grouping sets (  -- noqa: PRS
         (cohort_start, from_stage_id, to_stage_id),
         (cohort_start, from_stage_id, to_stage_id, persona)
     )
@@ -118,7 +118,7 @@ period_entries as (
         coalesce(persona, 'all') as persona_id,
         count(*) as entries
     from entries
-    group by grouping sets (
+    group by grouping sets (  -- noqa: PRS
         (cast(date_trunc('month', entered_on) as date), stage_id),
         (cast(date_trunc('month', entered_on) as date), stage_id, persona)
     )

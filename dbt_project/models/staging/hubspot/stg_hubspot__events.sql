@@ -70,7 +70,8 @@ events as (
     union all
     select * from email_clicks
     union all
-    select * from property_values where word is not null
+    select * from property_values
+where word is not null
 )
 
 select

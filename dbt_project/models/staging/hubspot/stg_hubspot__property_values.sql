@@ -62,4 +62,4 @@ from (
     select * from histories
     union all
     select * from without_history
-)
+) as property_values

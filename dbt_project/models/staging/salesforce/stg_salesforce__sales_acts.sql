@@ -37,7 +37,8 @@ meetings as (
 ),
 
 acts as (
-    select * from tasks where what is not null
+    select * from tasks
+where what is not null
     union all
     select * from meetings
 )
