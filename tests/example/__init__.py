@@ -1,0 +1,1 @@
+"""The example company against separate counts, and the READMEs against the checkout."""
