@@ -24,7 +24,7 @@ class Home:
         """Return the home that SMARKETING_HOME names, else `data/` in the checkout."""
         named = os.environ.get("SMARKETING_HOME", "").strip()
         root = Path(named).expanduser() if named else project_root() / "data"
-        return cls(Path(os.path.abspath(root)))
+        return cls(root.absolute())
 
     @property
     def landing(self) -> Path:

@@ -1,34 +1,38 @@
-"""From landing to the raw tables of work.duckdb, one transaction per file."""
+"""From landing to the raw tables of work.duckdb, one transaction per file.
+
+The raw tables are a function of the ledger: loading asks what they lack and what they hold too
+much, and so repairs whatever an interrupted run left behind.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipelines.home import Home
+from pipelines.raw_files import RawLoader
+from pipelines.raw_summary import LANDING_TABLES, summarize
+from pipelines.sources.extracts import utc_text
+from pipelines.sources.ledger import Ledger
+from pipelines.sources.selection import files_to_load
+from pipelines.sources.state import SourceState, read_states
 from pipelines.sources.tables import TABLES
+from pipelines.sources.vendors import vendor_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# What landing knows, as tables: gates, freshness and Data health read these.
-LANDING_TABLES = {
-    "files": """
-        file_id varchar, sha256 varchar, source varchar, vendor varchar, table_name varchar,
-        day date, name varchar, bytes bigint, delivered_rows bigint, exported_at timestamp,
-        landed_at timestamp, "cursor" varchar, status varchar, reason varchar,
-        accepted_rows bigint, rejected_rows bigint, is_loaded boolean""",
-    "rejects": """
-        file_id varchar, source varchar, vendor varchar, table_name varchar, line bigint,
-        reason varchar, raw_text varchar""",
-    "sources": """
-        source varchar, vendor varchar, required boolean, stale_after_hours bigint,
-        default_currency varchar, user_id_kind varchar, last_exported_at timestamp, last_day date,
-        delivered_rows bigint, accepted_rows bigint, rejected_rows bigint, files bigint,
-        status varchar, message varchar""",
-    "as_of": "as_of timestamp, as_of_kind varchar",
-    # which version of a file's reader filled the raw tables, and with how many rows
-    "loaded": """
-        file_id varchar, read_with varchar, accepted_rows bigint, rejected_rows bigint""",
-}
+
+@dataclass(frozen=True)
+class RawReport:
+    """What one load did: files loaded, the rows they hold, and files taken out."""
+
+    files_loaded: int
+    rows: int
+    files_removed: int = 0
 
 
 def create_tables(connection: DuckDBPyConnection) -> None:
@@ -39,3 +43,46 @@ def create_tables(connection: DuckDBPyConnection) -> None:
         connection.execute(table.ddl())
     for name, columns in LANDING_TABLES.items():
         connection.execute(f"create table if not exists landing.{name} ({columns})")
+
+
+def load(
+    connection: DuckDBPyConnection,
+    home: Home,
+    as_of: datetime | None,
+    progress: Callable[[str], None],
+    time_zone: str = "UTC",
+) -> RawReport:
+    """Bring the raw and landing tables in line with the ledger.
+
+    Args:
+        connection: work.duckdb, or a scratch database for a past `as_of`.
+        home: where landing lies.
+        as_of: what was exported later is left out; None means the end of the last day delivered.
+        progress: is told what happens.
+        time_zone: the agreement's, in which that last day ends.
+    """
+    create_tables(connection)
+    entries = Ledger(home.landing).read()
+    states = read_states(home.landing)
+    known_at = utc_text(as_of) if as_of is not None else None
+    wanted = {entry.file_id: entry for entry in files_to_load(entries, states, known_at)}
+    readers = {name: _read_with(state) for name, state in states.items()}
+    held = dict(connection.execute("select file_id, read_with from landing.loaded").fetchall())
+    surplus = {
+        file_id
+        for file_id, reader in held.items()
+        if file_id not in wanted or readers[wanted[file_id].source] != reader
+    }
+    lacking = [
+        entry for entry in wanted.values() if entry.file_id not in held or entry.file_id in surplus
+    ]
+    loader = RawLoader(connection, home, states, readers, surplus, progress)
+    loader.load(lacking)
+    removed = loader.remove_surplus()
+    summarize(connection, entries, list(wanted.values()), states, as_of, time_zone)
+    return RawReport(len(lacking), loader.rows, removed)
+
+
+def _read_with(state: SourceState) -> str:
+    """Return what a source's files are read with; where it changes, they are read again."""
+    return f"{state.vendor} {vendor_of(state.vendor).version} {json.dumps(state.mappings)}"

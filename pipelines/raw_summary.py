@@ -1,0 +1,164 @@
+"""What landing knows, as tables: gates, freshness and Data health read these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pipelines.sources.ledger import LedgerEntry, latest_by_file
+from pipelines.sources.state import HELD, SourceState
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+LANDING_TABLES = {
+    "files": """
+        file_id varchar, sha256 varchar, source varchar, vendor varchar, table_name varchar,
+        day date, name varchar, bytes bigint, delivered_rows bigint, exported_at timestamp,
+        landed_at timestamp, "cursor" varchar, status varchar, reason varchar,
+        accepted_rows bigint, rejected_rows bigint, is_loaded boolean""",
+    "rejects": """
+        file_id varchar, source varchar, vendor varchar, table_name varchar, line bigint,
+        reason varchar, raw_text varchar""",
+    "sources": """
+        source varchar, vendor varchar, required boolean, stale_after_hours bigint,
+        default_currency varchar, user_id_kind varchar, last_exported_at timestamp, last_day date,
+        delivered_rows bigint, accepted_rows bigint, rejected_rows bigint, files bigint,
+        status varchar, message varchar""",
+    "as_of": "as_of timestamp, as_of_kind varchar",
+    # which version of a file's reader filled the raw tables, and with how many rows
+    "loaded": """
+        file_id varchar, read_with varchar, accepted_rows bigint, rejected_rows bigint""",
+}
+
+
+def default_as_of(days: Iterable[str], time_zone: str) -> datetime | None:
+    """Return the end of the last day delivered: its next midnight in a time zone, in UTC."""
+    last = max(days, default=None)
+    if last is None:
+        return None
+    next_day = datetime.strptime(last, "%Y-%m-%d").date() + timedelta(days=1)
+    return datetime.combine(next_day, time(), ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def summarize(
+    connection: DuckDBPyConnection,
+    entries: Sequence[LedgerEntry],
+    loaded: Sequence[LedgerEntry],
+    states: dict[str, SourceState],
+    as_of: datetime | None,
+    time_zone: str,
+) -> None:
+    """Fill the landing tables anew from the ledger and from what is loaded, in one transaction."""
+    moment = as_of or default_as_of((entry.day for entry in loaded), time_zone)
+    kind = "default" if as_of is None else "given"
+    connection.begin()
+    try:
+        _fill_files(connection, entries)
+        connection.execute("delete from landing.as_of")
+        if moment is not None:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+            connection.execute("insert into landing.as_of values (?, ?)", (moment, kind))
+        connection.execute("delete from landing.sources")
+        for state in states.values():
+            _fill_source(connection, state, moment)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _fill_files(connection: DuckDBPyConnection, entries: Sequence[LedgerEntry]) -> None:
+    import pyarrow as pa
+
+    files = list(latest_by_file(entries).values())
+    names = [
+        "file_id",
+        "sha256",
+        "source",
+        "vendor",
+        "table",
+        "day",
+        "name",
+        "bytes",
+        "rows",
+        "exported_at",
+        "landed_at",
+        "cursor",
+        "status",
+        "reason",
+    ]
+    numbers = {"bytes", "rows"}
+    given = pa.table(
+        {
+            name: pa.array(
+                [getattr(file, name) for file in files],
+                pa.int64() if name in numbers else pa.string(),
+            )
+            for name in names
+        }
+    )
+    connection.register("given_files", given)
+    connection.execute("delete from landing.files")
+    connection.execute("""
+        insert into landing.files
+        select
+            given.file_id, sha256, source, vendor, "table", cast(day as date), name, bytes, rows,
+            cast(rtrim(exported_at, 'Z') as timestamp), cast(rtrim(landed_at, 'Z') as timestamp),
+            "cursor", status, reason, loaded.accepted_rows, loaded.rejected_rows,
+            loaded.file_id is not null
+        from given_files as given
+        left join landing.loaded as loaded on given.file_id = loaded.file_id
+        order by exported_at, source, "table", given.file_id
+    """)
+    connection.unregister("given_files")
+
+
+def _fill_source(
+    connection: DuckDBPyConnection, state: SourceState, as_of: datetime | None
+) -> None:
+    row = connection.execute(
+        """
+        select
+            max(exported_at), max(day), coalesce(sum(delivered_rows), 0),
+            coalesce(sum(accepted_rows), 0), coalesce(sum(rejected_rows), 0), count(*)
+        from landing.files where source = ? and is_loaded
+        """,
+        (state.name,),
+    ).fetchone()
+    assert row is not None
+    status, message = _standing(state, row[0], row[5], as_of)
+    connection.execute(
+        "insert into landing.sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            state.name,
+            state.vendor,
+            state.required,
+            state.stale_after_hours,
+            state.default_currency,
+            state.user_id_kind,
+            *row,
+            status,
+            message,
+        ),
+    )
+
+
+def _standing(
+    state: SourceState, last_exported_at: datetime | None, files: int, as_of: datetime | None
+) -> tuple[str, str | None]:
+    """Return fresh, stale, missing or held, and the sentence about it."""
+    if state.status == HELD:
+        return "held", state.message
+    if files == 0 or last_exported_at is None or as_of is None:
+        return "missing", state.message or "nothing has been delivered yet"
+    age = as_of - last_exported_at
+    if age > timedelta(hours=state.stale_after_hours):
+        hours = int(age.total_seconds() // 3600)
+        return "stale", (
+            f"the last export is {hours} hours older than the end of the last day delivered;"
+            f" {state.stale_after_hours} are allowed"
+        )
+    return "fresh", state.message

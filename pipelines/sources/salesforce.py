@@ -1,0 +1,41 @@
+"""Salesforce: the Data Export's CSV files, one per object, alone or in the zip they come in.
+
+To add an object, add its table to `SALESFORCE` in `tables.py`; its file is `<Object>.csv`.
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from pipelines.sources.csv_tables import read_csv_table
+from pipelines.sources.rows import Rows
+from pipelines.sources.tables import SALESFORCE
+from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
+
+BY_NAME = {table.name: table for table in SALESFORCE}
+# Lead.csv, lead.csv.gz, and the numbered pieces of a large export: Lead_2.csv
+_FILE = re.compile(rf"({'|'.join(BY_NAME)})([-_]\d+)?\.csv(\.gz)?", re.IGNORECASE)
+
+
+class Salesforce:
+    """Salesforce's files."""
+
+    name = "salesforce"
+    version = 1
+    replaces_day = False
+
+    def recognise(self, name: str) -> Recognised | PassedOver | None:
+        """Return the object that a file holds."""
+        match = _FILE.fullmatch(PurePosixPath(name).name)
+        return Recognised(match[1].lower()) if match else None
+
+    def inspect(self, file: LandedFile) -> Inspection:
+        """Read a file through and count its data rows."""
+        rows = self.read(file)
+        return Inspection(rows.delivered, tuple(rows.notes))
+
+    def read(self, file: LandedFile) -> Rows:
+        """Return a file's rows."""
+        return read_csv_table(file.path, BY_NAME[file.table], ("Id",), file.is_named_gzip)
+
+
+VENDOR = Salesforce()
