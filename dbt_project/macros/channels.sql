@@ -7,27 +7,27 @@ case
         and ({{ traffic_medium }} is null or {{ traffic_medium }} in ('(none)', '(not set)'))
         and {{ click_id }} is null
         then 'Direct'
-    when regexp_matches({{ traffic_medium }}, '^(.*cp.*|ppc|retargeting|paid.*)$')
-        and regexp_matches({{ traffic_source }}, 'google|bing|yahoo|duckduckgo|baidu|yandex|ecosia')
+    when {{ holds_pattern(traffic_medium, '^(.*cp.*|ppc|retargeting|paid.*)$') }}
+        and {{ holds_pattern(traffic_source, 'google|bing|yahoo|duckduckgo|baidu|yandex|ecosia') }}
         then 'Paid Search'
     when {{ click_id }} is not null then 'Paid Search'
-    when regexp_matches({{ traffic_medium }}, '^(.*cp.*|ppc|retargeting|paid.*)$')
-        and regexp_matches({{ traffic_source }}, 'facebook|instagram|linkedin|twitter|tiktok|youtube')
+    when {{ holds_pattern(traffic_medium, '^(.*cp.*|ppc|retargeting|paid.*)$') }}
+        and {{ holds_pattern(traffic_source, 'facebook|instagram|linkedin|twitter|tiktok|youtube') }}
         then 'Paid Social'
     when {{ traffic_medium }} in ('display', 'banner', 'expandable', 'interstitial', 'cpm')
         then 'Display'
-    when regexp_matches({{ traffic_medium }}, '^(.*cp.*|ppc|retargeting|paid.*)$') then 'Paid Other'
+    when {{ holds_pattern(traffic_medium, '^(.*cp.*|ppc|retargeting|paid.*)$') }} then 'Paid Other'
     when
         {{ traffic_medium }} in ('social', 'social-network', 'social-media', 'sm', 'social network')
-        or regexp_matches({{ traffic_source }}, 'facebook|instagram|linkedin|twitter|tiktok')
+        or {{ holds_pattern(traffic_source, 'facebook|instagram|linkedin|twitter|tiktok') }}
         then 'Organic Social'
     when
-        regexp_matches({{ traffic_source }}, 'e-?mail|newsletter')
-        or regexp_matches({{ traffic_medium }}, '^(e[-_ ]?mail|newsletter)$')
+        {{ holds_pattern(traffic_source, 'e-?mail|newsletter') }}
+        or {{ holds_pattern(traffic_medium, '^(e[-_ ]?mail|newsletter)$') }}
         then 'Email'
     when
         {{ traffic_medium }} = 'organic'
-        or regexp_matches({{ traffic_source }}, '^(google|bing|yahoo|duckduckgo|baidu|yandex|ecosia)$')
+        or {{ holds_pattern(traffic_source, '^(google|bing|yahoo|duckduckgo|baidu|yandex|ecosia)$') }}
         then 'Organic Search'
     when {{ traffic_medium }} = 'affiliate' then 'Affiliates'
     when {{ traffic_medium }} in ('referral', 'app', 'link') then 'Referral'

@@ -81,7 +81,7 @@ select cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval '1 
    being the smallest node. Ends on circles and chains of any length. #}
 {% macro connected_components(edges) %}{{ return(adapter.dispatch('connected_components')(edges)) }}{% endmacro %}
 {% macro duckdb__connected_components(edges) -%}
-with recursive both_ways as (
+with recursive both_ways as (  -- noqa: PRS
     select node_a, node_b from {{ edges }}
     union
     select node_b as node_a, node_a as node_b from {{ edges }}
@@ -121,4 +121,28 @@ coalesce(lower(trim({{ text }})) in ('true', '1', 'yes', 'y'), false)
 {# A person's or an owner's address, normalised (semantics 1): NULL where blank. #}
 {% macro normalised_email(text) -%}
 nullif(lower(trim({{ text }})), '')
+{%- endmacro %}
+
+{# Whole seconds from one instant to another. #}
+{% macro seconds_between(earlier, later) %}{{ return(adapter.dispatch('seconds_between')(earlier, later)) }}{% endmacro %}
+{% macro duckdb__seconds_between(earlier, later) -%}
+date_diff('second', {{ earlier }}, {{ later }})
+{%- endmacro %}
+
+{# Days from one date to another. #}
+{% macro days_from(earlier, later) %}{{ return(adapter.dispatch('days_from')(earlier, later)) }}{% endmacro %}
+{% macro duckdb__days_from(earlier, later) -%}
+date_diff('day', {{ earlier }}, {{ later }})
+{%- endmacro %}
+
+{# One row per word of a list that a vendor wrote with semicolons. #}
+{% macro each_word(text) %}{{ return(adapter.dispatch('each_word')(text)) }}{% endmacro %}
+{% macro duckdb__each_word(text) -%}
+trim(unnest(string_split({{ text }}, ';')))
+{%- endmacro %}
+
+{# Whether a text holds a pattern. #}
+{% macro holds_pattern(text, pattern) %}{{ return(adapter.dispatch('holds_pattern')(text, pattern)) }}{% endmacro %}
+{% macro duckdb__holds_pattern(text, pattern) -%}
+regexp_matches({{ text }}, '{{ pattern }}')
 {%- endmacro %}

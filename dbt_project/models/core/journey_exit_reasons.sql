@@ -13,7 +13,7 @@ words as (
         agreement_version,
         exit_id,
         reason_id,
-        lower(trim(unnest(string_split(coalesce(words, label), ';')))) as word
+        lower({{ each_word('coalesce(words, label)') }}) as word
     from {{ source('agreement', 'exit_reasons') }}
 )
 

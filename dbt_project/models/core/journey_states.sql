@@ -35,9 +35,24 @@ version_starts as (
     {%- endfor %}
 ),
 
+{# the same columns for both: what a version's start does not say is NULL and is carried on below #}
 with_version_starts as (
-    select * from journey_signals
-    union all by name
+    select
+        journey_id,
+        journey_number,
+        subject_id,
+        person_id,
+        track,
+        kind,
+        kind_order,
+        occurred_at,
+        observed_at,
+        time_basis,
+        source_vendor,
+        source_record_id,
+        {{ timeline_columns() | join(',\n        ') }}
+    from journey_signals
+    union all
     select
         journeys.journey_id,
         journeys.journey_number,
@@ -49,15 +64,17 @@ with_version_starts as (
         version_starts.effective_at as occurred_at,
         version_starts.effective_at as observed_at,
         'event' as time_basis,
-        false as is_activity,
-        'agreement' as source_vendor
+        'agreement' as source_vendor,
+        cast(null as varchar) as source_record_id,
+        {% for column in timeline_columns() -%}
+        null as {{ column }}{{ "," if not loop.last }}
+        {% endfor %}
     from journeys
     inner join version_starts
         on
             journeys.opened_at < version_starts.effective_at
-            and version_starts.effective_at <= coalesce(
-                journeys.exited_at, (select as_of from as_of)
-            )
+            and coalesce(journeys.exited_at, (select as_of from as_of))
+            >= version_starts.effective_at
     where journeys.person_id is not null
 ),
 

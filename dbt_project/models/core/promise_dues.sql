@@ -17,7 +17,7 @@ begun as (
         starts.calendar_id,
         min_by(
             intervals.seconds_before
-            + greatest(date_diff('second', intervals.starts_at, starts.starts_at), 0),
+            + greatest({{ seconds_between('intervals.starts_at', 'starts.starts_at') }}, 0),
             intervals.starts_at
         )
         + max(starts.within_seconds) as seconds_due

@@ -106,7 +106,7 @@ judged as (
         {# a volume is promised per month: the part of it that is due by the last day #}
         case promises.unit
             when 'count' then cast(promises.target as double)
-                * (date_diff('day', periods.first_day, least(periods.period_end, as_of.last_day)) + 1)
+                * ({{ days_from('periods.first_day', 'least(periods.period_end, as_of.last_day)') }} + 1)
                 / 30.4375
             else cast(promises.target as double)
         end as promised,

@@ -79,7 +79,7 @@ measured as (
             when
                 entry_kind <> 'inferred' and moved_kind <> 'inferred'
                 and time_basis <> 'delivered' and moved_time_basis <> 'delivered'
-                then date_diff('second', entered_at, moved_at) / 86400.0
+                then {{ seconds_between('entered_at', 'moved_at') }} / 86400.0
         end as days
     from steps
 ),
@@ -100,8 +100,8 @@ summed as (
         max(window_days) as window_days,
         bool_and(not is_young) as is_mature,
         cast(median(days) as double) as median_days,
-        cast(quantile_cont(days, 0.25) as double) as lower_quartile_days,
-        cast(quantile_cont(days, 0.75) as double) as upper_quartile_days
+        cast(percentile_cont(0.25) within group (order by days) as double) as lower_quartile_days,
+        cast(percentile_cont(0.75) within group (order by days) as double) as upper_quartile_days
     from measured
     group by grouping sets (  -- noqa: PRS
         (cohort_start, from_stage_id, to_stage_id),

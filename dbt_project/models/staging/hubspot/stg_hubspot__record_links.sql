@@ -9,10 +9,10 @@ with contacts as (
     from {{ source('raw', 'hubspot__contacts') }}
 ),
 
-merges as (
+merged_records as (
     select
         record_key as record_key_a,
-        'hubspot:contact:' || trim(unnest(string_split(hs_merged_object_ids, ';'))) as record_key_b,
+        'hubspot:contact:' || {{ each_word('hs_merged_object_ids') }} as record_key_b,
         'hubspot merge' as method,
         exported_at
     from contacts
@@ -40,7 +40,7 @@ crm_contacts as (
 ),
 
 links as (
-    select * from merges
+    select * from merged_records
     union all
     select * from crm_leads
     union all

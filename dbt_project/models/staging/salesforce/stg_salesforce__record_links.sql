@@ -1,5 +1,5 @@
 {# grain: one row per pair of records that Salesforce itself says are one person #}
-with merges as (
+with merged_records as (
     select
         record_key as record_key_a,
         merged_into_key as record_key_b,
@@ -20,6 +20,6 @@ conversions as (
     group by all
 )
 
-select * from merges
+select * from merged_records
 union all
 select * from conversions
