@@ -1,0 +1,22 @@
+"""The app both leaders open before they meet: Overview, and whether the data can be trusted.
+
+To add a page, write `<page>.py` with one function that shows it, and name it below.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent
+
+st.set_page_config(page_title="Smarketing", page_icon=str(FOLDER / "mark.svg"), layout="wide")
+st.logo(str(FOLDER / "logo.svg"), size="medium")
+st.html(FOLDER / "style.css")
+
+st.navigation(
+    {
+        "": [st.Page("overview.py", title="Overview", default=True)],
+        "Trust": [st.Page("data_health.py", title="Data health", url_path="data-health")],
+    },
+    position="top",
+).run()

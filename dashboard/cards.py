@@ -1,0 +1,116 @@
+"""The KPI cards: figure, distance from plan to date, twelve weeks, how much of the target."""
+
+from collections.abc import Sequence
+
+from dashboard import figures, markup, sparkline, verdict
+from dashboard.periods import Period
+from dashboard.queries import Kpi, LeadToWon, WeekValue, WonWeek
+
+SIGNS = {"good": "↑ ", "bad": "↓ ", "plain": ""}
+
+
+def kpi_card(kpi: Kpi, weeks: Sequence[WeekValue]) -> str:
+    """Return one KPI as a card."""
+    found = verdict.deviation(kpi)
+    figure = figures.quantity(kpi.value, kpi.unit)
+    exact = figure if kpi.unit == "count" else figures.exact_money(kpi.value, kpi.unit)
+    values = [week.value for week in weeks if week.kpi_id == kpi.kpi_id]
+    is_bad = found is not None and found.judgement == verdict.BAD
+    line = sparkline.picture(values, _line_words(kpi.label, values, kpi.unit), is_bad)
+    delta = _chip("no data") if kpi.value is None else _delta(found)
+    return _card(kpi.label, figure, exact, delta, line, _bar(kpi), _foot(kpi))
+
+
+def speed_card(speed: LeadToWon, weeks: Sequence[WonWeek]) -> str:
+    """Return the eighth card: how long won deals took from lead to won."""
+    values = [week.value for week in weeks]
+    known = [value for value in values if value is not None]
+    words = (
+        f"Lead to won, median days per week over the last {len(values)} full weeks, "
+        f"between {figures.days(min(known))} and {figures.days(max(known))}"
+        if known
+        else ""
+    )
+    figure = figures.days(speed.median_days)
+    foot = (
+        f"median of {figures.things(speed.deal_count, 'deal')}"
+        if speed.deal_count
+        else "no deal with both dates"
+    )
+    delta = _chip("no data" if speed.median_days is None else "no plan")
+    return _card("Lead to won", figure, figure, delta, sparkline.picture(values, words), "", [foot])
+
+
+def legend(period: Period, kpis: Sequence[Kpi]) -> str:
+    """Return the one line under the strip that explains its marks and what it counts."""
+    left_out = ", ".join(
+        f"{figures.count(kpi.inferred_count)} {markup.text(kpi.label)}"
+        for kpi in kpis
+        if kpi.inferred_count
+    )
+    inferred_words = f"left out as only inferred: {left_out}" if left_out else "no inferred entries"
+    parts = [
+        f"The cards count what happened on {markup.text(period.span)}, whenever it began",
+        '<span class="sm-tick-sign" aria-hidden="true"></span>'
+        f"plan for today, {period.progress} of the {period.kind}",
+        "lines show the last 12 full weeks, not from zero",
+        f"within {verdict.GREY_BAND}% of plan, or less than one away, stays grey",
+        inferred_words,
+    ]
+    return f'<p class="sm-legend">{" · ".join(parts)}</p>'
+
+
+def _card(
+    label: str, figure: str, exact: str, delta: str, line: str, bar: str, foot: Sequence[str]
+) -> str:
+    notes = "<br>".join(markup.text(words) for words in foot)
+    return (
+        f'<div class="sm-card"><p class="sm-label">{markup.text(label)}</p>'
+        f'<p class="sm-value" title="{markup.text(exact)}">{markup.text(figure)}</p>'
+        f'<p class="sm-delta">{delta}</p>{line}'
+        f'<div class="sm-bar-space">{bar}</div><p class="sm-foot">{notes}</p></div>'
+    )
+
+
+def _chip(words: str) -> str:
+    return f'<span class="sm-chip sm-plain">{words}</span>'
+
+
+def _delta(found: verdict.Deviation | None) -> str:
+    if found is None:
+        return _chip("no plan")
+    words = "on plan" if found.is_within_one else figures.signed_percent(found.percent)
+    after = "" if found.is_within_one else ' <span class="sm-muted">vs plan</span>'
+    sign = SIGNS[found.judgement]
+    return f'<span class="sm-chip sm-{found.judgement}">{sign}{words}</span>{after}'
+
+
+def _bar(kpi: Kpi) -> str:
+    if kpi.target_share is None:
+        return ""
+    done = min(max(kpi.target_share, 0), 1) * 100
+    tick = ""
+    if kpi.pace_share is not None:
+        tick = f'<b style="left:{min(max(kpi.pace_share, 0), 1) * 100:.1f}%"></b>'
+    words = f"{figures.percent(kpi.target_share, 0)} of the target, the tick is the plan for today"
+    return (
+        f'<div class="sm-bar" role="img" aria-label="{markup.text(words)}">'
+        f'<i style="width:{done:.1f}%"></i>{tick}</div>'
+    )
+
+
+def _foot(kpi: Kpi) -> list[str]:
+    if kpi.value is None:
+        return ["not counted yet"]
+    if kpi.target_share is None:
+        return ["no target agreed"]
+    target = figures.quantity(kpi.target, kpi.unit)
+    return [f"{figures.percent(kpi.target_share, 0)} of {target}"]
+
+
+def _line_words(label: str, values: Sequence[float | None], unit: str) -> str:
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    low, high = figures.quantity(min(known), unit), figures.quantity(max(known), unit)
+    return f"{label}, the last {len(values)} full weeks, between {low} and {high} a week"

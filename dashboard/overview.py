@@ -1,0 +1,134 @@
+"""Overview: are we on plan together, where do people drop out, did each team keep its promises?"""
+
+import streamlit as st
+
+from dashboard import cards, figures, funnel_table, markup, promise_tables, queries, states, verdict
+from dashboard.periods import KINDS, Period
+from dashboard.published import LastRun, Published
+
+NAMES = {kind: f"This {kind}" for kind in KINDS}
+
+
+def overview(published: Published, release: queries.Release, last: LastRun | None) -> None:
+    """Show the one page that answers for both teams."""
+    head = st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="head"
+    )
+    with head:
+        title_place = st.container()
+        kind = st.segmented_control(
+            "Period",
+            KINDS,
+            default="month",
+            required=True,
+            format_func=NAMES.__getitem__,
+            key="period",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    period = queries.period(published, kind or "month", release.data_through)
+    kpis = queries.kpis(published, period)
+    speed = queries.lead_to_won(published, period)
+    promises = queries.promises(published, period)
+
+    title_place.title(markup.markdown(verdict.title(period, kpis)), anchor=False)
+    if last is not None and last.is_on_hold:
+        states.on_hold(last, release)
+        st.page_link("data_health.py", label="See what failed", icon=":material/arrow_forward:")
+    states.late_sources(queries.sources(published), release.time_zone)
+    st.html(trust_line(release, period))
+    with st.container(border=True, key="changes"):
+        st.header(f"What changed since {_before(period)}", anchor=False)
+        st.html(_change_lines(verdict.changes(kpis, promises, speed)))
+    _kpi_strip(published, release, period, kpis, speed)
+    both = st.grid(2, min_column_width=480, gap="small", border=True)
+    with both.cell():
+        st.header("Where people drop out", anchor=False)
+        st.html(funnel_table.funnel_table(queries.funnel(published, period), period))
+    with both.cell():
+        st.header("The promises we made each other", anchor=False)
+        st.html(
+            promise_tables.promise_tables(promises, period.is_complete)
+            + promise_tables.waiting_line(queries.overdue_handoffs(published), release.time_zone)
+        )
+    with st.expander("What each stage means, as agreed"):
+        st.html(_definitions(queries.stages(published)))
+
+
+def trust_line(release: queries.Release, period: Period) -> str:
+    """Return whose numbers these are: period, last day, checks, agreement and signatures."""
+    return f'<p class="sm-trust">{markup.text(" · ".join(trust_facts(release, period)))}</p>'
+
+
+def trust_facts(release: queries.Release, period: Period) -> list[str]:
+    """Return the facts of the trust line."""
+    checks = figures.things(release.check_count, "check")
+    if not release.check_count:
+        passed = "no checks on record"
+    elif release.passed_count == release.check_count:
+        passed = f"all {checks} passed" if release.check_count > 1 else "the one check passed"
+    else:
+        passed = f"{figures.count(release.passed_count)} of {checks} passed"
+    signed = "signed by Marketing and Sales" if release.is_signed else "not signed"
+    retroactive = ", retroactively" if release.is_signed and release.is_retroactive else ""
+    return [
+        period.span,
+        f"data through {figures.weekday(release.data_through)}, {release.time_zone}",
+        passed,
+        f"agreement of {release.agreement_version or figures.UNKNOWN}, {signed}{retroactive}",
+    ]
+
+
+def _before(period: Period) -> str:
+    name = period.before.name
+    return name if period.kind != "week" else f"the {verdict.inner(name)}"
+
+
+def _change_lines(lines: list[verdict.Line]) -> str:
+    items = "".join(
+        f'<li>{markup.team_pill(line.team)}<span class="sm-words">'
+        + "".join(
+            f"<strong>{markup.text(words)}</strong>" if is_stressed else markup.text(words)
+            for words, is_stressed in line.parts
+        )
+        + "</span></li>"
+        for line in lines
+    )
+    return f'<ul class="sm-changes">{items}</ul>'
+
+
+def _kpi_strip(
+    published: Published,
+    release: queries.Release,
+    period: Period,
+    kpis: list[queries.Kpi],
+    speed: queries.LeadToWon,
+) -> None:
+    """Show the cards, in two halves that stack: eight, four or two to a row, never an orphan."""
+    weeks = queries.kpi_weeks(published, release.data_through)
+    made = [cards.kpi_card(kpi, weeks) for kpi in kpis]
+    made.append(cards.speed_card(speed, queries.lead_to_won_weeks(published, release.data_through)))
+    halves = st.grid(2, min_column_width=560, gap="xsmall", key="kpis")
+    for half in (made[:4], made[4:]):
+        with halves.cell():
+            row = st.grid(4, min_column_width=128, gap="xsmall")
+            for card in half:
+                row.html(card)
+    st.html(cards.legend(period, kpis))
+
+
+def _definitions(stages: list[queries.Stage]) -> str:
+    rows = [
+        [
+            markup.text(stage.label),
+            markup.team_pill(stage.owner_team),
+            markup.text(stage.definition or figures.UNKNOWN),
+        ]
+        for stage in stages
+    ]
+    heads = [("Stage", ""), ("Owner", ""), ("Somebody is here when", "")]
+    return markup.table(heads, rows, "The stages of the agreement", "sm-definitions")
+
+
+if __name__ == "__main__":
+    states.show("Overview", overview)

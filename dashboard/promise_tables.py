@@ -1,0 +1,84 @@
+"""Both teams' promises in two blocks of the same shape, so that neither looks like the accused."""
+
+from collections.abc import Sequence
+
+from dashboard import figures, markup, verdict
+from dashboard.queries import Overdue, PromiseScore
+
+STATUS = {
+    "kept": '<span class="sm-status"><span aria-hidden="true">✓</span> Kept</span>',
+    "broken": '<span class="sm-status sm-broken"><span aria-hidden="true">✕</span> Broken</span>',
+    "at_risk": '<span class="sm-status sm-risk"><span aria-hidden="true">!</span> At risk</span>',
+}
+NOT_DUE = '<span class="sm-status sm-muted">Not due yet</span>'
+HEADS = [("Promise", ""), ("Actual", "sm-num"), ("Promised", "sm-num"), ("Status", "sm-end")]
+
+
+def promise_tables(promises: Sequence[PromiseScore], is_complete: bool) -> str:
+    """Return one block per team, Marketing's first as in the funnel."""
+    if not promises:
+        return '<p class="sm-note">No promise has been scored for this period.</p>'
+    teams = markup.team_order(promise.team for promise in promises)
+    return "".join(
+        _block(team, [row for row in promises if row.team == team], is_complete) for team in teams
+    )
+
+
+def waiting_line(overdue: Sequence[Overdue], time_zone: str) -> str:
+    """Return how many handoffs wait longer than promised right now, and whose they are."""
+    total = sum(row.waiting for row in overdue)
+    if not total:
+        return (
+            '<p class="sm-waiting"><span aria-hidden="true">✓</span> '
+            "No handoff is waiting longer than promised.</p>"
+        )
+    times = [row.since for row in overdue if row.since]
+    oldest = figures.local(min(times), time_zone) if times else None
+    since = f", the oldest since {figures.day(oldest.date())}" if oldest else ""
+    whose = ", ".join(
+        f"{markup.team_name(row.team)} {figures.count(row.waiting)}" for row in overdue
+    )
+    noun, verb = ("handoff", "is") if total == 1 else ("handoffs", "are")
+    return (
+        f'<p class="sm-waiting"><span aria-hidden="true">◷</span> <strong>{figures.count(total)} '
+        f"{noun}</strong> {verb} waiting longer than promised right now ({markup.text(whose)})"
+        f"{markup.text(since)}.</p>"
+    )
+
+
+def _block(team: str, promises: Sequence[PromiseScore], is_complete: bool) -> str:
+    judged = [promise for promise in promises if promise.status in verdict.JUDGED]
+    kept = sum(promise.status == "kept" for promise in judged)
+    others = {promise.to_team for promise in promises if promise.to_team}
+    other = markup.team_name(others.pop()) if len(others) == 1 else "the other team"
+    pill = markup.team_pill(team, f"{markup.team_name(team)} promised {other}")
+    score = f"{kept} of {len(judged)} kept" if judged else "none due yet"
+    rows = [_row(promise, is_complete) for promise in promises]
+    caption = f"What {markup.team_name(team)} promised, worst first"
+    return f'<p class="sm-block">{pill} <span class="sm-muted">{score}</span></p>' + markup.table(
+        HEADS, rows, caption, "sm-promises"
+    )
+
+
+def _row(promise: PromiseScore, is_complete: bool) -> list[str]:
+    actual, promised = verdict.promise_figures(promise)
+    before = verdict.promise_before(promise)
+    limit = "at most " if promise.direction == "at_most" else ""
+    so_far = " by today" if promise.unit == "count" and not is_complete else ""
+    notes = []
+    if promise.decided_count and promise.unit == "rate":
+        kept, decided = figures.count(promise.kept_count), figures.count(promise.decided_count)
+        notes.append(f"{kept} of {decided}")
+    if promise.pending_count:
+        notes.append(f"{figures.count(promise.pending_count)} pending")
+    if promise.excused_count:
+        notes.append(f"{figures.count(promise.excused_count)} excused")
+    if before is not None:
+        notes.append(f"was {before}")
+    small = f"<small>{' · '.join(notes)}</small>" if notes else ""
+    return [
+        f"{markup.text(promise.label)}{small}",
+        f"<strong>{actual}</strong>",
+        f'<span class="sm-muted">{limit}{promised}{so_far}</span>',
+        STATUS.get(promise.status, NOT_DUE),
+    ]

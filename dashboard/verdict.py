@@ -1,0 +1,197 @@
+"""The sentences of the Overview, made by rules: the title's verdict and what changed.
+
+Round first, judge second: a judgement reads the figure that is printed. Within 5 % of plan, or less
+than one whole thing away, is on plan and stays grey. Facts stand side by side; no line says why.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard import figures, markup
+from dashboard.periods import Period
+from dashboard.queries import Kpi, LeadToWon, PromiseScore
+
+GREY_BAND = 5
+GOOD, BAD, PLAIN = "good", "bad", "plain"
+JUDGED = ("kept", "broken", "at_risk")
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """How far a KPI is from its plan to date, as printed."""
+
+    percent: int
+    judgement: str
+    is_within_one: bool = False
+
+    @property
+    def phrase(self) -> str:
+        """Return the words a headline uses."""
+        if self.judgement == PLAIN:
+            return "on plan"
+        return f"{abs(self.percent):,}% {'ahead' if self.percent > 0 else 'behind'}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what changed: whose it is, and its parts, each plain or stressed."""
+
+    team: str
+    parts: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        """Return the line as it reads."""
+        return "".join(words for words, _ in self.parts)
+
+
+def deviation(kpi: Kpi) -> Deviation | None:
+    """Judge a KPI by its printed deviation from plan; None where either is unknown."""
+    if kpi.plan_ratio is None or kpi.plan_gap is None:
+        return None
+    percent = int(figures.rounded((kpi.plan_ratio - 1) * 100))
+    is_within_one = kpi.unit == "count" and abs(kpi.plan_gap) < 1
+    if abs(percent) <= GREY_BAND or is_within_one:
+        return Deviation(percent, PLAIN, is_within_one)
+    return Deviation(percent, GOOD if percent > 0 else BAD)
+
+
+def inner(label: str) -> str:
+    """Return a label as it reads inside a sentence: revenue, but MQLs."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _money_first(kpis: Sequence[Kpi]) -> list[Kpi]:
+    return sorted(kpis, key=lambda kpi: kpi.unit == "count")
+
+
+def _worst(kpis: Sequence[Kpi]) -> Kpi | None:
+    """Return the KPI furthest behind; at a tie the one nearest to revenue."""
+    behind = [
+        (found.percent, -place, kpi)
+        for place, kpi in enumerate(kpis)
+        if (found := deviation(kpi)) and found.judgement == BAD
+    ]
+    return min(behind, key=lambda entry: entry[:2])[2] if behind else None
+
+
+def _best(kpis: Sequence[Kpi]) -> Kpi | None:
+    ahead = [
+        (found.percent, place, kpi)
+        for place, kpi in enumerate(kpis)
+        if (found := deviation(kpi)) and found.judgement == GOOD
+    ]
+    return max(ahead, key=lambda entry: entry[:2])[2] if ahead else None
+
+
+def title(period: Period, kpis: Sequence[Kpi]) -> str:
+    """Return the page's verdict: revenue first, then what is furthest behind its plan."""
+    if all(kpi.value is None for kpi in kpis):
+        return f"{period.name}: nothing counted yet"
+    planned = [kpi for kpi in _money_first(kpis) if deviation(kpi)]
+    if not planned:
+        lead = _money_first([kpi for kpi in kpis if kpi.value is not None])[0]
+        figure = figures.quantity(lead.value, lead.unit)
+        return f"{period.name}: {inner(lead.label)} {figure}, no plan to compare with"
+    lead, worst = planned[0], _worst(planned)
+    opening = f"{period.name}: {_headline(lead)}"
+    if worst is None:
+        return f"{opening}, nothing behind" if len(planned) > 1 else opening
+    if worst is lead:
+        others = [kpi for kpi in planned if kpi is not lead]
+        second = _worst(others)
+        if second is not None:
+            return f"{opening}, {_headline(second)}"
+        return f"{opening}, the rest on plan" if others else opening
+    return f"{opening}, {_headline(worst)}"
+
+
+def _headline(kpi: Kpi) -> str:
+    found = deviation(kpi)
+    return f"{inner(kpi.label)} {found.phrase if found else ''}".strip()
+
+
+def changes(kpis: Sequence[Kpi], promises: Sequence[PromiseScore], speed: LeadToWon) -> list[Line]:
+    """Return what to know before meeting: one line for both, one for each team that promised."""
+    lines = [_both(kpis, speed)]
+    for team in markup.team_order(promise.team for promise in promises):
+        lines.append(_team(team, [promise for promise in promises if promise.team == team]))
+    return lines
+
+
+def _both(kpis: Sequence[Kpi], speed: LeadToWon) -> Line:
+    planned = [kpi for kpi in _money_first(kpis) if deviation(kpi)]
+    parts: list[tuple[str, bool]] = []
+    if planned:
+        lead, worst, best = planned[0], _worst(planned), _best(planned)
+        named = [lead] + [kpi for kpi in (worst, best) if kpi is not None and kpi is not lead]
+        for place, kpi in enumerate(named):
+            parts += [("; " if place else "", False), *_against_plan(kpi, is_first=place == 0)]
+        parts.append((". ", False))
+        if worst is None and len(planned) > 1:
+            parts.append(("Nothing is behind plan. ", False))
+    elif any(kpi.value is not None for kpi in kpis):
+        parts.append(("No plan is agreed for this period, so nothing is judged. ", False))
+    else:
+        parts.append(("No KPI has been counted in this period yet. ", False))
+    if speed.median_days is not None:
+        deal = "The one deal won" if speed.deal_count == 1 else "The median deal"
+        took = figures.days(speed.median_days)
+        parts.append((f"{deal} took {took} from lead to won.", False))
+    return Line("both", tuple(parts))
+
+
+def _against_plan(kpi: Kpi, is_first: bool) -> list[tuple[str, bool]]:
+    found = deviation(kpi)
+    assert found is not None
+    label = kpi.label if is_first else inner(kpi.label)
+    figure = figures.quantity(kpi.value, kpi.unit)
+    if found.judgement == PLAIN:
+        gap = "" if found.is_within_one else f", {figures.signed_percent(found.percent)}"
+        return [(f"{label} on plan", True), (f" ({figure}{gap})", False)]
+    of_plan = "ahead of plan" if found.percent > 0 else "behind plan"
+    return [(f"{label} {abs(found.percent):,}% {of_plan}", True), (f" ({figure})", False)]
+
+
+def _team(team: str, promises: Sequence[PromiseScore]) -> Line:
+    """Return a team's line: every broken promise, then those at risk, then how many were kept."""
+    judged = [promise for promise in promises if promise.status in JUDGED]
+    broken = [promise for promise in judged if promise.status == "broken"]
+    at_risk = [promise for promise in judged if promise.status == "at_risk"]
+    kept = f"{len(judged) - len(broken) - len(at_risk)} of {len(judged)} kept"
+    if not judged:
+        return Line(team, (("No promise has come due in this period yet.", False),))
+    parts: list[tuple[str, bool]] = [
+        (f"{kept}{'.' if not broken and not at_risk else '. '}", not broken and not at_risk)
+    ]
+    for word, group in (("Broken", broken), ("At risk", at_risk)):
+        for place, promise in enumerate(group):
+            parts.append((f"{word}: " if place == 0 else "; ", False))
+            parts += _promise(promise)
+        if group:
+            parts.append((". ", False))
+    return Line(team, tuple(parts))
+
+
+def _promise(promise: PromiseScore) -> list[tuple[str, bool]]:
+    actual, promised = promise_figures(promise)
+    before = promise_before(promise)
+    was = "" if before is None else f" (was {before})"
+    return [(f"{inner(promise.label)}, {actual}", True), (f" instead of {promised}{was}", False)]
+
+
+def promise_figures(promise: PromiseScore) -> tuple[str, str]:
+    """Return what was done and what was promised, as printed everywhere."""
+    if promise.unit == "rate":
+        is_kept = promise.status != "broken"
+        actual = figures.percent_beside(promise.actual, promise.promised, is_kept)
+        return actual, figures.percent(promise.promised)
+    return figures.count(promise.actual), figures.count(promise.promised)
+
+
+def promise_before(promise: PromiseScore) -> str | None:
+    """Return what it was in the period before, as printed everywhere."""
+    if promise.actual_before is None:
+        return None
+    form = figures.percent if promise.unit == "rate" else figures.count
+    return form(promise.actual_before)

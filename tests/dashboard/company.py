@@ -1,0 +1,73 @@
+"""A small invented company as a published file: six months, every stage, both personas, promises.
+
+The tables are the marts' own contracts, read from their yml, so a changed column breaks here first.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import yaml
+
+MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
+FILLING = Path(__file__).with_name("company.sql")
+RUN_TABLES = """
+create table run (
+    run_id varchar, as_of timestamp, data_through date, started_at timestamp,
+    finished_at timestamp, agreement_version varchar, agreement_digest varchar,
+    code_version varchar, company varchar, smarketing_version varchar
+);
+create table check_results (
+    run_id varchar, gate varchar, check_id varchar, label varchar, clause varchar,
+    severity varchar, status varchar, observed varchar, expected varchar, failed_rows bigint,
+    kpis varchar, source varchar, checked_at timestamp
+);
+"""
+
+
+def empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every mart as its contract says, and the two tables a run adds."""
+    for contract in sorted(MARTS.glob("*.yml")):
+        for model in yaml.safe_load(contract.read_text(encoding="utf-8")).get("models", ()):
+            if "columns" not in model:
+                continue
+            columns = ", ".join(f"{c['name']} {c['data_type']}" for c in model["columns"])
+            connection.execute(f"create table {model['name']} ({columns})")
+    connection.execute(RUN_TABLES)
+
+
+def publish(
+    home: Path, run_id: str = "run-1", changes: Sequence[str] = (), is_filled: bool = True
+) -> Path:
+    """Write one published version into a home folder, move the link to it, and return its file."""
+    folder = home / "warehouse" / "runs" / run_id
+    folder.mkdir(parents=True)
+    file = folder / "funnel.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        empty_tables(connection)
+        if is_filled:
+            connection.execute(FILLING.read_text(encoding="utf-8"))
+        for change in changes:
+            connection.execute(change)
+    link = home / "warehouse" / "current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("runs") / run_id)
+    tell(home, "published", run_id)
+    return file
+
+
+def tell(
+    home: Path, state: str, run_id: str = "run-2", failed: Sequence[dict[str, str]] = ()
+) -> None:
+    """Write what the latest run did."""
+    (home / "warehouse").mkdir(parents=True, exist_ok=True)
+    said = {
+        "run_id": run_id,
+        "state": state,
+        "at": "2025-11-24T05:12:09Z",
+        "message": "2 checks of gate 2 failed." if state == "held" else "",
+        "failed_checks": list(failed),
+        "published_run_id": "run-1",
+    }
+    (home / "warehouse" / "status.json").write_text(json.dumps(said), encoding="utf-8")

@@ -1,0 +1,265 @@
+-- A B2B software company from 1 June to 23 November 2025. Everything is a fixed function of a number,
+-- so every build of this file holds the same rows.
+create temp macro luck(i, salt) as ((i * 7919 + salt * 104729 + i * i * 31 + i * salt * 17) % 1000) / 1000.0;
+create temp macro hours(n) as to_seconds(cast(n * 3600 as bigint));
+
+insert into run values (
+    'run-1', '2025-11-23 23:00:00', '2025-11-23', '2025-11-24 04:00:02', '2025-11-24 04:00:41',
+    '2025-01-01', '5f2b9c07aa41d3e8', 'a1b2c3d4e5f6a7b8', 'Nordlicht Software', '0.1.0'
+);
+
+insert into dim_agreement by name
+select
+    '2025-01-01' as agreement_version, 'How we work together' as title,
+    date '2025-01-01' as effective_from, date '2026-01-01' as review_by,
+    'Europe/Berlin' as time_zone, 'EUR' as currency, '5f2b9c07aa41d3e8' as digest,
+    true as is_signed, 'Mara Lindt, 2024-12-18' as signed_by_marketing,
+    'Jon Ferro, 2024-12-19' as signed_by_sales, false as is_retroactive, true as is_current;
+
+insert into dim_stage by name
+select '2025-01-01' as agreement_version, *, 'inventory' as kind, true as is_latest
+from (values
+    ('visit', 'Visit', 'Visits', 1, 'marketing', 'Somebody was on the website.'),
+    ('lead', 'Lead', 'Leads', 2, 'marketing', 'A person is known by name in a tool of ours.'),
+    ('mql', 'MQL', 'MQLs', 3, 'marketing', 'A fitting person has shown interest worth 50 points.'),
+    ('sal', 'SAL', 'SALs', 4, 'sales', 'Sales has accepted the MQL.'),
+    ('sql', 'SQL', 'SQLs', 5, 'sales', 'A meeting was held and the need is confirmed.'),
+    ('opportunity', 'Opportunity', 'Opportunities', 6, 'sales', 'A deal is open in the CRM.'),
+    ('won', 'Won', 'Won deals', 7, 'sales', 'The deal is closed and won.')
+) as stages (stage_id, label, plural, stage_order, owner_team, definition);
+
+-- who moves how far, and when, before the data ends
+create temp table steps as
+with journeys as (
+    select
+        i,
+        timestamp '2025-06-01 06:00:00' + hours(i * 4.4 + luck(i, 1) * 9) as lead_at,
+        case when luck(i, 2) < 0.55 then 'owner_ops' else 'owner_it' end as persona_id,
+        case when luck(i, 3) < 0.3 then 'paid_search' when luck(i, 3) < 0.6 then 'organic' else 'email' end as channel,
+        luck(i, 4) < 0.44 as is_mql, luck(i, 5) < 0.78 as is_sal, luck(i, 6) < 0.62 as is_sql,
+        luck(i, 7) < 0.64 as is_opportunity, luck(i, 8) < 0.46 as is_won
+    from range(1, 961) as numbers (i)
+),
+times as (
+    select *, case when is_mql then lead_at + hours(20 + luck(i, 11) * 190) end as mql_at from journeys
+),
+more as (
+    select *, case when is_sal then mql_at + hours(2 + luck(i, 12) * 60) end as sal_at from times
+),
+still_more as (
+    select *, case when is_sql then sal_at + hours(40 + luck(i, 13) * 200) end as sql_at from more
+),
+deals as (
+    select *, case when is_opportunity then sql_at + hours(60 + luck(i, 14) * 300) end as opportunity_at from still_more
+)
+select
+    *,
+    case when is_won then opportunity_at + hours(200 + luck(i, 15) * 700) end as won_at,
+    cast(9000 + luck(i, 16) * 42000.37 as decimal(18, 2)) as amount
+from deals;
+
+create temp table entered as
+select i, persona_id, channel, amount, stage_id, stage_order, entered_at, next_at
+from (
+    select i, persona_id, channel, amount, 'lead' as stage_id, 2 as stage_order, lead_at as entered_at, mql_at as next_at from steps
+    union all select i, persona_id, channel, amount, 'mql', 3, mql_at, sal_at from steps
+    union all select i, persona_id, channel, amount, 'sal', 4, sal_at, sql_at from steps
+    union all select i, persona_id, channel, amount, 'sql', 5, sql_at, opportunity_at from steps
+    union all select i, persona_id, channel, amount, 'opportunity', 6, opportunity_at, won_at from steps
+    union all select i, persona_id, channel, amount, 'won', 7, won_at, null from steps
+)
+where entered_at < timestamp '2025-11-23 23:00:00';
+
+insert into fct_funnel by name
+select
+    'entry-' || i || '-' || stage_id as funnel_entry_id, 'journey-' || i as journey_id,
+    1 as journey_number, 'person-' || i as person_id, stage_id, stage_order,
+    case when is_inferred then next_at else entered_at end as entered_at,
+    cast(timezone('Europe/Berlin', timezone('UTC', case when is_inferred then next_at else entered_at end)) as date) as entered_on,
+    entered_at as observed_at, 'event' as time_basis,
+    case
+        when next_at < timestamp '2025-11-23 23:00:00' then next_at
+        when stage_id = 'won' then entered_at
+        when luck(i, 21 + stage_order) < 0.6 and entered_at + hours(400) < timestamp '2025-11-23 23:00:00' then entered_at + hours(400)
+    end as left_at,
+    1 as entry_number, case when is_inferred then 'inferred' else 'observed' end as entry_kind,
+    '2025-01-01' as agreement_version, persona_id, channel,
+    case when stage_order < 4 then 'marketing' else 'sales' end as owner_team,
+    case when stage_order >= 6 then 'deal-' || i end as opportunity_id,
+    case when stage_order >= 6 then amount end as amount,
+    case when stage_order >= 6 then 'EUR' end as currency,
+    case when stage_order >= 6 then amount end as amount_reporting,
+    case when stage_id = 'won' then cast(entered_at as date) end as booked_on,
+    'new_business' as motion, 'marketing' as origin
+from (
+    select *, stage_id in ('mql', 'sal') and luck(i, 31) < 0.11 and next_at < timestamp '2025-11-23 23:00:00' as is_inferred
+    from entered
+);
+
+insert into fct_funnel by name
+select
+    'visit-' || i as funnel_entry_id, 'visitor-journey-' || (i % 4211) as journey_id, 1 as journey_number,
+    'visitor-' || (i % 4211) as visitor_id, 'visit' as stage_id, 1 as stage_order,
+    timestamp '2025-06-01 05:00:00' + hours(i * 0.6) as entered_at,
+    cast(timestamp '2025-06-01 07:00:00' + hours(i * 0.6) as date) as entered_on,
+    'event' as time_basis, 'observed' as entry_kind, '2025-01-01' as agreement_version, 'organic' as channel
+from range(0, 7027) as numbers (i)
+where luck(cast(floor(i / 190) as bigint), 61) > luck(i, 62) - 0.55;
+
+insert into dim_journey by name
+select
+    journey_id, any_value(person_id) as person_id, max(journey_number) as journey_number, min(entered_at) as opened_at,
+    arg_max(left_at, stage_order) as exited_at, arg_max(left_at, stage_order) is null as is_open,
+    arg_max(stage_id, stage_order) as furthest_stage_id, any_value(persona_id) as persona_id, any_value(channel) as channel
+from fct_funnel
+group by journey_id;
+
+-- KPIs per week, month and quarter
+create temp table kpis as
+select * from (values
+    ('website_traffic', 'Website traffic', 'both', 'visit', 1, 'count', 1075.0),
+    ('leads', 'Leads', 'marketing', 'lead', 2, 'count', 158.0),
+    ('mqls', 'MQLs', 'marketing', 'mql', 3, 'count', 55.0),
+    ('sqls', 'SQLs', 'sales', 'sql', 4, 'count', 36.0),
+    ('opportunities', 'Opportunities', 'sales', 'opportunity', 5, 'count', 26.0),
+    ('closed_deals', 'Closed deals', 'both', 'won', 6, 'count', 13.0),
+    ('revenue', 'Revenue', 'both', 'won', 7, 'EUR', 440000.0)
+) as rows (kpi_id, label, owner, stage_id, kpi_order, unit, monthly_target);
+
+create temp table days as
+select
+    cast(day as date) as day,
+    kind as period_kind,
+    cast(date_trunc(kind, day) as date) as period_start,
+    cast(date_trunc(kind, day) + case kind when 'week' then interval 7 day when 'month' then interval 1 month else interval 3 month end as date) - 1 as period_end,
+    extract(day from last_day(day)) as days_in_month
+from range(timestamp '2025-06-01', timestamp '2026-01-01', interval 1 day) as calendar (day)
+cross join (values ('week'), ('month'), ('quarter')) as kinds (kind);
+
+insert into kpi_values by name
+with targets as (
+    select
+        kpi_id, period_kind, period_start, any_value(period_end) as period_end,
+        sum(monthly_target / days_in_month) as target,
+        sum(case when day <= date '2025-11-23' then monthly_target / days_in_month else 0 end) as pace
+    from days cross join kpis
+    group by all
+),
+counted as (
+    select
+        kpis.kpi_id, days.period_kind, days.period_start,
+        sum(case when entry_kind = 'inferred' then 0 when unit = 'count' then 1 else amount_reporting end) as value,
+        count(*) filter (where entry_kind = 'inferred') as inferred_count
+    from fct_funnel inner join kpis using (stage_id) inner join days on fct_funnel.entered_on = days.day
+    where fct_funnel.excluded_by is null
+    group by all
+)
+select
+    kpi_id, period_kind, period_start, targets.period_end, 'all' as persona_id, 'all' as channel,
+    coalesce(counted.value, 0) as value, coalesce(counted.value, 0) as numerator, target, pace,
+    '2025-01-01' as agreement_version, targets.period_end <= date '2025-11-23' as is_complete,
+    kpis.label, kpis.owner, kpis.unit, kpis.kpi_order, coalesce(counted.inferred_count, 0) as inferred_count
+from targets inner join kpis using (kpi_id) left join counted using (kpi_id, period_kind, period_start)
+where period_start <= date '2025-11-23';
+
+insert into stage_conversions by name
+with pairs as (
+    select stage_id as from_stage_id, lead(stage_id) over (order by stage_order) as to_stage_id, stage_order
+    from dim_stage
+)
+select
+    'month' as cohort_kind, cast(date_trunc('month', here.entered_on) as date) as cohort_start,
+    from_stage_id, to_stage_id, 'all' as persona_id, any_value(pairs.stage_order) as stage_order,
+    count(*) as entered, count(onward.journey_id) as moved_on, 30 as window_days,
+    max(here.entered_at) + interval 30 day <= timestamp '2025-11-23 23:00:00' as is_mature,
+    count(onward.journey_id) / count(*) as conversion_rate,
+    median(date_diff('second', here.entered_at, onward.entered_at) / 86400.0) as median_days
+from pairs
+inner join fct_funnel as here on here.stage_id = pairs.from_stage_id
+left join fct_funnel as onward on onward.journey_id = here.journey_id and onward.stage_id = pairs.to_stage_id
+where pairs.stage_order > 1 and to_stage_id is not null
+group by all;
+
+insert into promise_scorecard by name
+select
+    scores.*, 'x' as agreement_version, kind as period_kind, start as period_start,
+    case scores.team when 'marketing' then 'sales' else 'marketing' end as to_team, 0.02 as tolerance
+from (values ('week', date '2025-11-17'), ('month', date '2025-11-01'), ('quarter', date '2025-10-01')) as periods (kind, start)
+cross join (values
+    ('volume', '50 MQLs a month', 'marketing', 44, 44, 0, 0, 0, 44.0, 37.8, 'at_least', 'count', 'kept'),
+    ('fit', '60% fit the agreed profile', 'marketing', 44, 29, 15, 0, 0, 0.659, 0.6, 'at_least', 'rate', 'kept'),
+    ('junk', 'At most 5% come back as junk', 'marketing', 44, 3, 39, 0, 2, 0.0714, 0.05, 'at_most', 'rate', 'broken'),
+    ('first_contact', 'First contact within 4 working hours', 'sales', 39, 29, 7, 1, 2, 0.8056, 0.9, 'at_least', 'rate', 'broken'),
+    ('accept', 'Accept or return within 2 working days', 'sales', 39, 34, 2, 1, 2, 0.9444, 0.94, 'at_least', 'rate', 'kept'),
+    ('attempts', '5 tries before giving up', 'sales', 17, 14, 2, 1, 0, 0.875, 0.9, 'at_least', 'rate', 'at_risk')
+) as scores (promise_id, label, team, due_count, kept_count, broken_count, excused_count, pending_count, actual, promised, direction, unit, status)
+union all by name
+select
+    promise_id, label, team, '2025-01-01' as agreement_version, 'month' as period_kind, date '2025-10-01' as period_start,
+    actual, promised, direction, unit, 'kept' as status
+from (values
+    ('fit', '60% fit the agreed profile', 'marketing', 0.64, 0.6, 'at_least', 'rate'),
+    ('junk', 'At most 5% come back as junk', 'marketing', 0.041, 0.05, 'at_most', 'rate'),
+    ('first_contact', 'First contact within 4 working hours', 'sales', 0.9231, 0.9, 'at_least', 'rate'),
+    ('attempts', '5 tries before giving up', 'sales', 0.91, 0.9, 'at_least', 'rate')
+) as scores (promise_id, label, team, actual, promised, direction, unit);
+
+insert into open_handoffs by name
+select
+    journey_id, person_id, stage_id, persona_id, 'sales' as owner_team, 'sales' as to_team, entered_at as since,
+    entered_at + interval 4 hour as due_at, luck(cast(split_part(journey_id, '-', 2) as int), 51) < 0.5 as is_overdue
+from fct_funnel
+where stage_id in ('mql', 'sal') and left_at is null and entered_on > date '2025-11-08';
+
+insert into source_status by name
+select * from (values
+    ('website', 'ga4', true, timestamp '2025-11-24 02:10:00', date '2025-11-23', 176, 48211, 48211, 0, 'fresh', null),
+    ('marketing', 'hubspot', true, timestamp '2025-11-24 01:00:00', date '2025-11-23', 12, 9120, 9117, 3, 'fresh', null),
+    ('crm', 'salesforce', true, timestamp '2025-11-24 01:30:00', date '2025-11-23', 24, 12840, 12840, 0, 'fresh', null),
+    ('webinars', 'mapped', false, timestamp '2025-11-20 16:00:00', date '2025-11-20', 2, 190, 190, 0, 'fresh', null)
+) as rows (source, vendor, required, last_exported_at, last_day, files, delivered_rows, accepted_rows, rejected_rows, status, message);
+
+insert into landing_files by name
+select
+    'website' as source, 'ga4' as vendor, 'ga4__events' as table_name, cast(day as date) as day,
+    'events_' || strftime(day, '%Y%m%d') || '.parquet' as name, 270 + extract(day from day) as delivered_rows,
+    270 + extract(day from day) as accepted_rows, 0 as rejected_rows, day + interval 26 hour as exported_at, 'accepted' as status
+from range(timestamp '2025-11-01', timestamp '2025-11-24', interval 1 day) as calendar (day)
+union all by name
+select * from (values
+    ('marketing', 'hubspot', 'hubspot__email_events', date '2025-11-23', 'email_events.csv', 4120, 4117, 3, timestamp '2025-11-24 01:00:00', 'accepted', 'line 88: the time "yesterday" is no moment'),
+    ('crm', 'salesforce', 'salesforce__lead', date '2025-11-23', 'Lead.csv', 1010, 1010, 0, timestamp '2025-11-24 01:30:00', 'accepted', null),
+    ('webinars', 'mapped', 'mapped__activities', date '2025-11-06', 'attendees_old.csv', 0, 0, 0, timestamp '2025-11-06 16:00:00', 'quarantined', 'the column "joined" is gone; "joined_at" looks like it')
+) as rows (source, vendor, table_name, day, name, delivered_rows, accepted_rows, rejected_rows, exported_at, status, reason);
+
+insert into source_reconciliation by name
+select * from (values
+    ('crm', 'salesforce', 'deals', 'EUR', 92, 92, 0, 'none'),
+    ('crm', 'salesforce', 'won amount', 'EUR', 812345.67, 812345.67, 0, 'none'),
+    ('website', 'ga4', 'sessions', null, 7031, 7027, -4, 'unexplained')
+) as rows (source, vendor, measure, currency, theirs, ours, difference, cause);
+
+insert into check_results by name
+select
+    'run-1' as run_id, 'landing' as gate, 'landing.' || source || '.' || what as check_id,
+    upper(source[1]) || source[2:] || ' delivered ' || label as label, 'tolerances.' || what as clause, 'block' as severity,
+    'passed' as status, found as observed, wanted as expected, 0 as failed_rows, '' as kpis, source
+from (values ('website'), ('marketing'), ('crm'), ('webinars')) as sources (source)
+cross join (values
+    ('columns', 'every agreed column', '0 missing', '0 missing'),
+    ('volume', 'about as much as usual', '98%', 'at least 50%'),
+    ('freshness', 'in time', '3 hours old', 'at most 48 hours')
+) as checks (what, label, found, wanted)
+union all
+select
+    'run-1', 'publish', 'publish.' || what, label, clause, 'block', 'passed', found, wanted, 0, 'mqls, sqls', null
+from (values
+    ('stages', 'Only agreed stages', 'stages', '0 rows', '0 rows'),
+    ('order', 'No stage before an earlier one', 'stages', '0 rows', '0 rows'),
+    ('mql', 'Every MQL has 50 points of interest', 'stages.mql.enter_when', '0 rows', '0 rows'),
+    ('sal', 'Every SAL was accepted', 'stages.sal.enter_when', '0 rows', '0 rows'),
+    ('sql', 'Every SQL has a held meeting', 'stages.sql.enter_when', '0 rows', '0 rows'),
+    ('won', 'Won amounts equal the CRM', 'tolerances.won_amount', '€812,345.67', '€812,345.67'),
+    ('drop', 'No drop against the last publication', 'tolerances.drop', '+2%', 'at least −10%')
+) as checks (what, label, clause, found, wanted);
+update check_results set checked_at = timestamp '2025-11-24 04:00:30';
