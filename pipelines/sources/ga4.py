@@ -188,7 +188,7 @@ def _relation(files: Sequence[Path], parquet: bool, gzip: bool) -> str:
     listed = "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
     if parquet:
         return f"read_parquet({listed}, filename = true, hive_partitioning = false)"
-    packed = "gzip" if gzip else "none"
+    packed = "gzip" if gzip else "uncompressed"
     return (
         f"read_json({listed}, format = 'newline_delimited', columns = {json_columns()},"
         f" compression = '{packed}', maximum_object_size = {MAX_LINE + 1_000_000},"
