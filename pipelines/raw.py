@@ -16,7 +16,7 @@ from pipelines.home import Home
 from pipelines.raw_files import RawLoader
 from pipelines.raw_summary import LANDING_TABLES, summarize
 from pipelines.sources.extracts import utc_text
-from pipelines.sources.ledger import Ledger
+from pipelines.sources.ledger import Ledger, latest_by_file
 from pipelines.sources.selection import files_to_load
 from pipelines.sources.state import SourceState, read_states
 from pipelines.sources.tables import TABLES
@@ -39,10 +39,19 @@ def create_tables(connection: DuckDBPyConnection) -> None:
     """Make every raw and landing table that is not there yet, empty."""
     connection.execute("create schema if not exists raw")
     connection.execute("create schema if not exists landing")
+    there = {
+        f"{schema}.{name}"
+        for schema, name in connection.execute(
+            "select schema_name, table_name from duckdb_tables()"
+            " where database_name = current_database()"
+        ).fetchall()
+    }
     for table in TABLES:
-        connection.execute(table.ddl())
+        if table.address not in there:
+            connection.execute(table.ddl())
     for name, columns in LANDING_TABLES.items():
-        connection.execute(f"create table if not exists landing.{name} ({columns})")
+        if f"landing.{name}" not in there:
+            connection.execute(f"create table landing.{name} ({columns})")
 
 
 def load(
@@ -68,8 +77,9 @@ def load(
     wanted = {entry.file_id: entry for entry in files_to_load(entries, states, known_at)}
     readers = {name: _read_with(state) for name, state in states.items()}
     held = dict(connection.execute("select file_id, read_with from landing.loaded").fetchall())
+    by_id = latest_by_file(entries)
     surplus = {
-        file_id
+        file_id: by_id.get(file_id)
         for file_id, reader in held.items()
         if file_id not in wanted or readers[wanted[file_id].source] != reader
     }

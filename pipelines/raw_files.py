@@ -39,7 +39,7 @@ class RawLoader:
         home: Home,
         states: dict[str, SourceState],
         readers: dict[str, str],
-        surplus: set[str],
+        surplus: dict[str, LedgerEntry | None],
         progress: Callable[[str], None],
     ) -> None:
         """Take what the raw tables hold too much; a file that replaces its day removes that day."""
@@ -51,6 +51,7 @@ class RawLoader:
         self.progress = progress
         self.rows = 0
         self.removed = 0
+        self.made_room_for: set[str] = set()
 
     def load(self, entries: Sequence[LedgerEntry]) -> None:
         """Load files, each in a transaction of its own."""
@@ -72,8 +73,7 @@ class RawLoader:
         for file_id in sorted(self.surplus):
             with self._transaction():
                 self._delete(file_id)
-        self.removed += len(self.surplus)
-        self.surplus = set()
+                self.made_room_for = {file_id}
         return self.removed
 
     def _load_rows(self, entry: LedgerEntry, reader: RowVendor) -> None:
@@ -125,30 +125,24 @@ class RawLoader:
 
     def _make_room(self, entry: LedgerEntry) -> None:
         """Take out the file itself and, where a later file of a day replaces it, the earlier."""
-        gone = {entry.file_id} & self.surplus
-        if vendor_of(entry.vendor).replaces_day and self.surplus:
-            listed = ", ".join(f"'{file_id}'" for file_id in sorted(self.surplus))
+        gone = {entry.file_id} & self.surplus.keys()
+        if vendor_of(entry.vendor).replaces_day:
             gone |= {
                 file_id
-                for (file_id,) in self.connection.execute(
-                    "select file_id from landing.files where source = $source and day = $day"
-                    f" and file_id in ({listed})",
-                    {"source": entry.source, "day": entry.day},
-                ).fetchall()
+                for file_id, other in self.surplus.items()
+                if other and (other.source, other.day) == (entry.source, entry.day)
             }
         for file_id in gone:
             self._delete(file_id)
-        self.surplus -= gone
-        self.removed += len(gone - {entry.file_id})
+        self.made_room_for = gone
 
     def _delete(self, file_id: str) -> None:
-        for table in TABLES:
+        entry = self.surplus[file_id]
+        tables = [table for table in TABLES if entry is None or table.vendor == entry.vendor]
+        for address in (*(table.address for table in tables), "landing.rejects", "landing.loaded"):
+            column = "landing_file" if address.startswith("raw.") else "file_id"
             self.connection.execute(
-                f"delete from {table.address} where landing_file = $file", {"file": file_id}
-            )
-        for name in ("rejects", "loaded"):
-            self.connection.execute(
-                f"delete from landing.{name} where file_id = $file", {"file": file_id}
+                f"delete from {address} where {column} = $file", {"file": file_id}
             )
 
     def _insert(
@@ -224,3 +218,7 @@ class RawLoader:
             self.connection.rollback()
             raise
         self.connection.commit()
+        for file_id in self.made_room_for:
+            self.surplus.pop(file_id, None)
+        self.removed += len(self.made_room_for)
+        self.made_room_for = set()

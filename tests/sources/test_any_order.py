@@ -48,7 +48,7 @@ def test_the_in_order_result_is_what_the_deliveries_say() -> None:
     assert sum(len(rows) for rows in EXPECTED) == 2 + 3 * 2 + 2
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     order=st.permutations(range(len(DELIVERIES))),
     again=st.lists(st.integers(0, len(DELIVERIES) - 1), max_size=4),
