@@ -85,21 +85,23 @@ def _between(step: Step) -> str:
 
 
 def _note(steps: Sequence[Step], period: Period) -> str:
+    """Return which journeys are counted, how many are too young, and how much is inferred."""
     first = steps[0]
-    inferred = sum(step.inferred for step in steps)
-    reached = sum(step.journeys for step in steps)
-    young = ""
+    sentences = [
+        f"Follows the {figures.things(first.journeys, 'journey')} that reached "
+        f"{markup.text(first.label)} on {markup.text(period.span)} to where they are now; "
+        "the cards count what happened on those days."
+    ]
     if first.too_young:
         verb = "is" if first.too_young == 1 else "are"
-        young = (
-            f" <strong>{figures.count(first.too_young)} {verb} too young to judge</strong>: the first "
-            f"step has {figures.things(first.window_days or 0, 'day')}, so lower bars will still rise."
+        days = figures.things(first.window_days or 0, "day")
+        sentences.append(
+            f"<strong>{figures.count(first.too_young)} {verb} too young to judge</strong>: "
+            f"the first step has {days}, so lower bars will still rise."
         )
-    mature = any(step.mature_month for step in steps)
-    usual = " Beside a month’s name stand its journeys, now old enough to judge." if mature else ""
-    return (
-        f'<p class="sm-note">Follows the {figures.things(first.journeys, "journey")} that reached '
-        f"{markup.text(first.label)} on {markup.text(period.span)} to where they are now; the "
-        f"cards count what happened on those days.{young} {figures.share(inferred, reached)} of the "
-        f"stages reached are inferred.{usual}</p>"
-    )
+    inferred = sum(step.inferred for step in steps)
+    reached = sum(step.journeys for step in steps)
+    sentences.append(f"{figures.share(inferred, reached)} of the stages reached are inferred.")
+    if any(step.mature_month for step in steps):
+        sentences.append("Beside a month’s name stand its journeys, now old enough to judge.")
+    return f'<p class="sm-note">{" ".join(sentences)}</p>'

@@ -6,8 +6,6 @@ from dashboard import cards, figures, funnel_table, markup, promise_tables, quer
 from dashboard.periods import KINDS, Period
 from dashboard.published import LastRun, Published
 
-NAMES = {kind: f"This {kind}" for kind in KINDS}
-
 
 def overview(published: Published, release: queries.Release, last: LastRun | None) -> None:
     """Show the one page that answers for both teams."""
@@ -21,7 +19,6 @@ def overview(published: Published, release: queries.Release, last: LastRun | Non
             KINDS,
             default="month",
             required=True,
-            format_func=NAMES.__getitem__,
             key="period",
             bind="query-params",
             label_visibility="collapsed",

@@ -98,7 +98,7 @@ def last_run(home: Path) -> LastRun | None:
                 for check in told.get("failed_checks") or ()
             ),
         )
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 

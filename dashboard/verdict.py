@@ -102,7 +102,7 @@ def title(period: Period, kpis: Sequence[Kpi]) -> str:
         second = _worst(others)
         if second is not None:
             return f"{opening}, {_headline(second)}"
-        return f"{opening}, the rest on plan" if others else opening
+        return f"{opening}, nothing else behind" if others else opening
     return f"{opening}, {_headline(worst)}"
 
 

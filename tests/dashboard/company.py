@@ -5,7 +5,9 @@ The tables are the marts' own contracts, read from their yml, so a changed colum
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import yaml
@@ -37,19 +39,27 @@ def empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(RUN_TABLES)
 
 
-def publish(
-    home: Path, run_id: str = "run-1", changes: Sequence[str] = (), is_filled: bool = True
-) -> Path:
+@cache
+def _filled() -> bytes:
+    """Build the company once and return its file's bytes."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "funnel.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            empty_tables(connection)
+            connection.execute(FILLING.read_text(encoding="utf-8"))
+        return file.read_bytes()
+
+
+def publish(home: Path, run_id: str = "run-1", changes: Sequence[str] = ()) -> Path:
     """Write one published version into a home folder, move the link to it, and return its file."""
     folder = home / "warehouse" / "runs" / run_id
     folder.mkdir(parents=True)
     file = folder / "funnel.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        empty_tables(connection)
-        if is_filled:
-            connection.execute(FILLING.read_text(encoding="utf-8"))
-        for change in changes:
-            connection.execute(change)
+    file.write_bytes(_filled())
+    if changes:
+        with duckdb.connect(str(file)) as connection:
+            for change in changes:
+                connection.execute(change)
     link = home / "warehouse" / "current"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("runs") / run_id)

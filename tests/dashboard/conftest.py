@@ -1,0 +1,87 @@
+"""Homes in each state a page can meet, and a way to open a page on one."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard import company
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+TAGS = re.compile(r"<[^>]+>")
+STYLES = re.compile(r"<style.*?</style>", re.S)
+
+
+@dataclass
+class Opened:
+    """One page as AppTest rendered it."""
+
+    test: AppTest
+
+    @property
+    def title(self) -> str:
+        """Return the verdict."""
+        return plain(self.test.title[0].value)
+
+    @property
+    def pieces(self) -> list[str]:
+        """Return the page's HTML pieces, styles left out."""
+        return [STYLES.sub("", piece.value) for piece in self.test.html]
+
+    @property
+    def html(self) -> str:
+        """Return all HTML of the page."""
+        return "\n".join(self.pieces)
+
+    @property
+    def alerts(self) -> list[str]:
+        """Return what the page warns of."""
+        boxes = [*self.test.warning, *self.test.error, *self.test.info]
+        return [plain(box.value) for box in boxes]
+
+    @property
+    def text(self) -> str:
+        """Return everything a reader sees, without tags."""
+        boxes = [*self.test.title, *self.test.header, *self.test.markdown]
+        words = [plain(box.value) for box in boxes] + self.alerts + [seen(self.html)]
+        return "\n".join(words)
+
+
+def seen(piece: str) -> str:
+    """Return what a reader sees of HTML, spoken labels included."""
+    spoken = " ".join(re.findall(r'(?:alt|aria-label|title)="([^"]*)"', piece))
+    return html.unescape(TAGS.sub(" ", piece) + " " + spoken)
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown as it prints: without escapes and stars."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown.replace("**", ""))
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Opened]:
+    """Return a function that opens a page on a home folder."""
+
+    def open_one(home: Path, page: str = "overview.py", **query: str) -> Opened:
+        monkeypatch.setenv("SMARKETING_HOME", str(home))
+        test = AppTest.from_file(str(APP), default_timeout=30)
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+        if page != "overview.py":
+            test.switch_page(page).run()
+        return Opened(test)
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+def good_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with one published version."""
+    home = tmp_path_factory.mktemp("good")
+    company.publish(home)
+    return home

@@ -1,0 +1,245 @@
+"""The pages in a real Chromium: no sideways scroll, no outside request, readable in light and dark.
+
+The pictures land in data/screenshots, to be looked at.
+"""
+
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from dashboard import serve
+from tests.dashboard import company
+from tests.dashboard.test_pages import FAILED, HOSTILE
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENSHOTS = Path(__file__).parents[2] / "data" / "screenshots"
+PATHS = {"overview": "", "data-health": "data-health"}
+WIDTHS = (1440, 390)
+THEMES = ("light", "dark")
+HELD = "update source_status set status = 'stale' where source = 'crm'"
+# every printed word of ours against what it is printed on, as the eye sees it (WCAG 2, 1.4.3)
+CONTRAST = """() => {
+  const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const bytes = colour => {
+    paint.clearRect(0, 0, 1, 1); paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = paint.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255];
+  };
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = node => {
+    for (let n = node; n; n = n.parentElement) {
+      const found = bytes(getComputedStyle(n).backgroundColor);
+      if (found[3] > 0.99) return found;
+    }
+    return bytes('white');
+  };
+  const poor = [];
+  const words = document.createTreeWalker(document.querySelector('.stMain'), NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const node = words.currentNode.parentElement;
+    if (!words.currentNode.textContent.trim() || !node.checkVisibility()) continue;
+    if (node.closest('.sm-hidden, style')) continue;
+    const [a, b] = [light(bytes(getComputedStyle(node).color)), light(behind(node))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${node.className}: ${node.textContent}`);
+  }
+  return poor;
+}"""
+WIDER = """() => [document.documentElement, document.querySelector('.stMain'),
+    ...document.querySelectorAll('.sm-table, .sm-funnel, .sm-card, .sm-changes, pre')]
+    .filter(n => n.scrollWidth > n.clientWidth + 1)
+    .map(n => `${n.tagName}.${n.className}: ${n.scrollWidth} > ${n.clientWidth}`)"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("browser")
+    company.publish(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (home / "app.log").open("w")
+    server = subprocess.Popen(
+        serve.command(port), env=serve.environment(home), stdout=log, stderr=log, cwd=home
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.25)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One page in one window, and what it asked for and complained of."""
+
+    def __init__(self, browser: Browser, address: str, width: int = 1440, theme: str = "light"):
+        """Open a window with an empty cache."""
+        self.address, self.width = address, width
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        self.page: Page = context.new_page()
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _asked(self, url: str) -> None:
+        inside = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
+        if not url.startswith(inside):
+            self.outside.append(url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # opened by its own address, a page first looks for the server below it: Streamlit's own way
+        is_probe = "_stcore" in message.location.get("url", "")
+        if message.type == "error" and not is_probe:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> "Visit":
+        """Open a page and wait until it stands."""
+        self.page.goto(f"{self.address}/{path}")
+        self.page.wait_for_selector('.stApp[data-test-script-state="notRunning"]')
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_timeout(400)
+        return self
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the whole page."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        height = self.page.evaluate("document.querySelector('.stMain').scrollHeight")
+        self.page.set_viewport_size({"width": self.width, "height": height})
+        self.page.wait_for_timeout(300)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def is_clean(self) -> None:
+        """Hold that the page stayed inside its width and this machine, and is readable."""
+        assert self.page.evaluate(WIDER) == []
+        assert self.outside == []
+        assert self.complaints == []
+        assert self.page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PATHS)
+def test_a_page_stands_at_every_width_and_theme(
+    browser: Browser, address: str, name: str, width: int, theme: str
+):
+    visit = Visit(browser, address, width, theme).open(PATHS[name])
+    visit.picture(f"{name}-{width}-{theme}")
+    visit.is_clean()
+    assert visit.page.locator("h1").count() == 1
+
+
+def test_on_a_phone_the_order_is_verdict_changes_cards_funnel_promises(
+    browser: Browser, address: str
+):
+    page = Visit(browser, address, 390).open("").page
+    parts = ["h1", ".sm-changes", ".sm-card", ".sm-legend", ".sm-funnel", ".sm-promises"]
+    boxes = [page.locator(part).first.bounding_box() for part in parts]
+    tops = [box["y"] for box in boxes if box]
+    assert len(tops) == len(parts)
+    assert tops == sorted(tops)
+    cards = [card.bounding_box() for card in page.locator(".sm-card").all()]
+    assert len({round(card["x"]) for card in cards if card}) == 2
+
+
+def test_the_cards_never_leave_an_orphan(browser: Browser, address: str):
+    for width, columns in ((1440, 8), (900, 4), (390, 2)):
+        page = Visit(browser, address, width).open("").page
+        cards = [card.bounding_box() for card in page.locator(".sm-card").all()]
+        assert len({round(card["x"]) for card in cards if card}) == columns, width
+        assert len({round(card["height"]) for card in cards if card}) == 1, width
+
+
+def test_the_period_lives_in_the_address(browser: Browser, address: str):
+    page = Visit(browser, address).open("?period=week").page
+    assert page.locator("h1").inner_text().startswith("Week of 17 Nov")
+    page.get_by_role("radio", name="quarter").click()
+    page.wait_for_function("document.querySelector('h1').innerText.startsWith('Q4')")
+    assert page.url.endswith("?period=quarter")
+
+
+def test_held_broken_and_hostile_copies_stand_too(browser: Browser, address: str, home: Path):
+    company.publish(home, "run-held", [HELD])
+    company.tell(home, "held", failed=[FAILED])
+    for width, theme in ((1440, "light"), (390, "dark")):
+        visit = Visit(browser, address, width, theme).open("")
+        assert visit.page.get_by_text("The newest numbers are on hold").is_visible()
+        visit.picture(f"held-{width}-{theme}")
+        visit.is_clean()
+
+    words = HOSTILE.replace("'", "''")
+    columns = (
+        ("kpi_values", "label"),
+        ("dim_stage", "plural"),
+        ("promise_scorecard", "label"),
+        ("source_status", "message"),
+        ("landing_files", "name"),
+        ("check_results", "label"),
+    )
+    company.publish(
+        home,
+        "run-hostile",
+        [HELD, *(f"update {table} set {column} = '{words}'" for table, column in columns)],
+    )
+    company.tell(home, "held", failed=[dict.fromkeys(FAILED, HOSTILE)])
+    for path in PATHS.values():
+        visit = Visit(browser, address).open(path)
+        visit.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        assert visit.page.locator(".stMain img:not([src^='data:image/svg'])").count() == 0
+        assert visit.outside == []
+        assert visit.complaints == []
+
+    company.publish(home, "run-broken").write_bytes(b"not a database")
+    visit = Visit(browser, address).open("")
+    assert visit.page.locator("h1").inner_text() == "Overview cannot be shown right now"
+    visit.picture("broken-1440-light")
+    visit.is_clean()
+
+    (home / "warehouse" / "current").unlink()
+    (home / "warehouse" / "status.json").unlink()
+    visit = Visit(browser, address, 390, "dark").open("")
+    visit.picture("empty-390-dark")
+    visit.is_clean()

@@ -1,0 +1,104 @@
+"""The rules of the sentences: round first, judge second, both teams alike."""
+
+from datetime import date
+
+import pytest
+
+from dashboard import verdict
+from dashboard.periods import Period
+from dashboard.queries import Kpi, LeadToWon, PromiseScore
+
+NOVEMBER = Period.holding("month", date(2025, 11, 23))
+NO_DEAL = LeadToWon(0, None)
+
+
+def kpi(label: str, value: float | None, pace: float | None, unit: str = "count") -> Kpi:
+    ratio = None if value is None or not pace else value / pace
+    gap = None if value is None or pace is None else value - pace
+    return Kpi(label, label, "both", unit, value, pace, pace, gap, ratio, ratio, 1.0, 0)
+
+
+def promise(team: str, status: str, label: str = "Reply in a day") -> PromiseScore:
+    return PromiseScore(
+        label, label, team, None, 0.81, 0.9, "rate", "at_least", status, 81, 100, 0, 0, 0.92
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "judgement", "percent"),
+    [
+        (1000, "plain", 0),
+        (946, "plain", -5),  # −5.4 % prints as −5 %, which is inside the band
+        (944, "bad", -6),
+        (1054, "plain", 5),
+        (1056, "good", 6),
+    ],
+)
+def test_the_printed_figure_is_judged(value: float, judgement: str, percent: int):
+    found = verdict.deviation(kpi("MQLs", value, 1000))
+    assert found is not None
+    assert (found.judgement, found.percent) == (judgement, percent)
+
+
+def test_less_than_one_whole_thing_from_plan_is_on_plan():
+    found = verdict.deviation(kpi("Closed deals", 1, 1.9))
+    assert found is not None
+    assert found.phrase == "on plan"
+    money = verdict.deviation(kpi("Revenue", 1, 1.9, "EUR"))
+    assert money is not None
+    assert money.phrase == "47% behind"
+
+
+@pytest.mark.parametrize(
+    ("kpis", "title"),
+    [
+        (
+            [kpi("SQLs", 84, 100), kpi("Revenue", 102, 100, "EUR")],
+            "November: revenue on plan, SQLs 16% behind",
+        ),
+        (
+            [kpi("SQLs", 100, 100), kpi("Revenue", 120, 100, "EUR")],
+            "November: revenue 20% ahead, nothing behind",
+        ),
+        (
+            [kpi("SQLs", 100, 100), kpi("Revenue", 80, 100, "EUR")],
+            "November: revenue 20% behind, nothing else behind",
+        ),
+        (
+            [kpi("SQLs", 70, 100), kpi("Revenue", 60, 100, "EUR")],
+            "November: revenue 40% behind, SQLs 30% behind",
+        ),
+        (
+            [kpi("SQLs", 7, None), kpi("Revenue", 299_000, None, "EUR")],
+            "November: revenue €299k, no plan to compare with",
+        ),
+        ([kpi("SQLs", 7, 0)], "November: SQLs 7, no plan to compare with"),
+        ([kpi("SQLs", None, 100)], "November: nothing counted yet"),
+        ([], "November: nothing counted yet"),
+    ],
+)
+def test_the_title_is_the_verdict(kpis: list[Kpi], title: str):
+    assert verdict.title(NOVEMBER, kpis) == title
+
+
+def test_both_teams_have_a_line_with_every_broken_promise():
+    promises = [
+        promise("sales", "broken", "Reply in a day"),
+        promise("sales", "broken", "Accept in two"),
+        promise("sales", "at_risk", "Five tries"),
+        promise("marketing", "kept", "Fit the profile"),
+    ]
+    lines = verdict.changes([kpi("SQLs", 84, 100)], promises, NO_DEAL)
+    assert [line.team for line in lines] == ["both", "marketing", "sales"]
+    assert lines[1].text == "1 of 1 kept."
+    assert lines[2].text == (
+        "0 of 3 kept. Broken: reply in a day, 81% instead of 90% (was 92%); "
+        "accept in two, 81% instead of 90% (was 92%). "
+        "At risk: five tries, 81% instead of 90% (was 92%). "
+    )
+
+
+def test_nothing_due_and_nothing_counted_claim_nothing():
+    lines = verdict.changes([kpi("SQLs", None, None)], [promise("sales", "none")], NO_DEAL)
+    assert lines[0].text == "No KPI has been counted in this period yet. "
+    assert lines[1].text == "No promise has come due in this period yet."
