@@ -1,0 +1,169 @@
+"""A condition of the agreement as a sentence, as SQL, and as the clauses its evidence is made of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from expectations.schema import AllOf, AnyOf, Attribute, Clause, Condition
+from expectations.vocabulary import FIELDS, Field
+
+
+@dataclass(frozen=True)
+class EvidenceClause:
+    """One clause: where it stands in the condition, what it asks, and the SQL of what was found."""
+
+    clause: str
+    field: str
+    operator: str
+    wanted: str
+    got: str
+
+
+def field_of(name: str, attributes: list[Attribute]) -> Field | None:
+    """The vocabulary's field of that name, or the company's own attribute; None where neither."""
+    if name in FIELDS:
+        return FIELDS[name]
+    for attribute in attributes:
+        if attribute.id == name:
+            kind = "number" if attribute.type == "number" else "text"
+            return Field(name, kind, f"attribute_{name}", attribute.label.lower())  # type: ignore[arg-type]
+    return None
+
+
+def clauses_of(condition: Condition, at: str = "") -> list[tuple[str, Clause]]:
+    """Every clause with its place, such as `any.1` or `all.2.any.1` (`1` where it stands alone)."""
+    if isinstance(condition, Clause):
+        return [(at or "1", condition)]
+    word, parts = ("all", condition.all) if isinstance(condition, AllOf) else ("any", condition.any)
+    prefix = f"{at}." if at else ""
+    return [
+        found
+        for number, part in enumerate(parts, start=1)
+        for found in clauses_of(part, f"{prefix}{word}.{number}")
+    ]
+
+
+def evidence(condition: Condition, attributes: list[Attribute]) -> list[EvidenceClause]:
+    """The clauses whose found values are stored on each row; private values only as known or not."""
+    rows = []
+    for at, clause in clauses_of(condition):
+        field = field_of(clause.field, attributes)
+        if field is None:
+            raise ValueError(clause.field)
+        got = field.column if field.shown else f"case when {_is_known(field)} then 'known' end"
+        rows.append(EvidenceClause(at, clause.field, clause.is_, wanted(clause), got))
+    return rows
+
+
+def wanted(clause: Clause) -> str:
+    """The wanted value as text: lists joined by ` | `, nothing for `known`."""
+    if clause.value is None:
+        return ""
+    if isinstance(clause.value, list):
+        return " | ".join(str(item) for item in clause.value)
+    return str(clause.value)
+
+
+def to_sql(condition: Condition, attributes: list[Attribute]) -> str:
+    """The condition over the columns of a state; NULL counts as not holding."""
+    if isinstance(condition, AllOf):
+        return "(" + " and ".join(to_sql(part, attributes) for part in condition.all) + ")"
+    if isinstance(condition, AnyOf):
+        return "(" + " or ".join(to_sql(part, attributes) for part in condition.any) + ")"
+    field = field_of(condition.field, attributes)
+    if field is None:
+        raise ValueError(condition.field)
+    return f"coalesce({_clause_sql(field, condition)}, false)"
+
+
+def exit_sql(condition: Condition) -> str:
+    """An exit's condition over what was set at a signal."""
+    columns = {
+        "crm_label": "crm_label_set",
+        "marketing_label": "marketing_label_set",
+        "deal": "deal_became",
+    }
+    if isinstance(condition, AllOf):
+        return "(" + " and ".join(exit_sql(part) for part in condition.all) + ")"
+    if isinstance(condition, AnyOf):
+        return "(" + " or ".join(exit_sql(part) for part in condition.any) + ")"
+    field = FIELDS[condition.field]
+    moved = Field(field.name, field.kind, columns[condition.field], field.words)
+    return f"coalesce({_clause_sql(moved, condition)}, false)"
+
+
+def quoted(value: Any) -> str:
+    """A SQL text literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _values(clause: Clause) -> list[str]:
+    return [str(item) for item in clause.value] if isinstance(clause.value, list) else [str(clause.value)]
+
+
+def _is_known(field: Field) -> str:
+    return f"coalesce(cast({field.column} as varchar), '') <> ''"
+
+
+def _clause_sql(field: Field, clause: Clause) -> str:
+    if clause.is_ == "known":
+        return _is_known(field)
+    values = _values(clause)
+    if field.kind == "deal":
+        states = sorted({state for value in values for state in _deal_states(value)})
+        return f"{field.column} in ({', '.join(quoted(state) for state in states)})"
+    if field.kind == "label":
+        return f"trim({field.column}) in ({', '.join(quoted(value.strip()) for value in values)})"
+    if field.kind in ("count", "score", "number"):
+        column = f"try_cast({field.column} as double)" if field.kind == "number" else field.column
+        if clause.is_ == "between":
+            return f"{column} between {values[0]} and {values[1]}"
+        sign = {"at_least": ">=", "at_most": "<=", "equals": "="}[clause.is_]
+        return f"{column} {sign} {values[0]}"
+    lowered = [quoted(value.strip().lower()) for value in values]
+    if clause.is_ == "contains_any":
+        return "(" + " or ".join(
+            f"' ' || lower({field.column}) || ' ' like {quoted(f'%{value.strip().lower()}%')}"
+            for value in values
+        ) + ")"
+    if clause.is_ == "domain_one_of":
+        return f"lower(split_part({field.column}, '@', 2)) in ({', '.join(lowered)})"
+    return f"lower(trim({field.column})) in ({', '.join(lowered)})"
+
+
+def _deal_states(value: str) -> tuple[str, ...]:
+    return ("won", "lost") if value == "closed" else (value,)
+
+
+_WORDS = {
+    "at_least": "at least {0}",
+    "at_most": "at most {0}",
+    "between": "between {0} and {1}",
+    "equals": "{0}",
+    "contains_any": "naming any of {all}",
+    "domain_one_of": "at any of {all}",
+    "one_of": "one of {all}",
+    "known": "known",
+}
+
+
+def sentence(condition: Condition, attributes: list[Attribute]) -> str:
+    """The condition in the agreement's own words: `engagement at least 50, or …`."""
+    if isinstance(condition, AllOf):
+        return _joined(condition.all, "and", attributes)
+    if isinstance(condition, AnyOf):
+        return _joined(condition.any, "or", attributes)
+    field = field_of(condition.field, attributes)
+    words = field.words if field else condition.field
+    values = _values(condition) if condition.value is not None else []
+    said = _WORDS[condition.is_].format(*values, all=", ".join(values))
+    return f"{words} {said}" if condition.is_ != "equals" else f"{words} is {said}"
+
+
+def _joined(parts: list[Condition], word: str, attributes: list[Attribute]) -> str:
+    said = [
+        sentence(part, attributes)
+        if isinstance(part, Clause)
+        else f"({sentence(part, attributes)})"
+        for part in parts
+    ]
+    return f" {word} ".join(said)
