@@ -42,6 +42,11 @@ class Home:
         return self.root / "warehouse"
 
     @property
+    def dbt(self) -> Path:
+        """The manifest, compiled SQL and logs of dbt, so that the checkout stays clean."""
+        return self.root / "dbt"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own records."""
         return self.root / "dagster"
@@ -55,6 +60,11 @@ class Home:
     def marts_db(self) -> Path:
         """The marts before they are checked."""
         return self.warehouse / "marts.duckdb"
+
+    @property
+    def unfinished(self) -> Path:
+        """There while the work files are being changed, and after a run that was cut off."""
+        return self.warehouse / "unfinished"
 
     @property
     def runs(self) -> Path:

@@ -6,23 +6,12 @@ makes for itself. The key stands in one file of mode 0600, is set as two connect
 """
 
 import os
-import secrets
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
-KEY_BYTES = 64
-
-
-def make_key(path: Path) -> None:
-    """Make the installation's key once: 64 random bytes in hex, readable by its owner only."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
+from pipelines.home import KEY_BYTES
 
 
 def set_key(connection: DuckDBPyConnection, path: Path) -> None:

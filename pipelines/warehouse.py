@@ -1,0 +1,105 @@
+"""The only place that opens DuckDB files for writing: the private work files of one home.
+
+`work.duckdb` holds raw, landing, agreement, staging and core; `marts.duckdb` is attached as
+`marts`. Both can be rebuilt from landing at any time, and are when they cannot be opened.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipelines.home import Home
+
+# extensions are never fetched, and a moment means the same on every machine
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "TimeZone": "UTC",
+}
+
+
+def close_dbt() -> None:
+    """Close the connections that dbt keeps after a run in this process; none other may open."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()
+
+
+def delete(path: Path) -> None:
+    """Delete a database file and the write-ahead log beside it, if they are there."""
+    for part in (path, path.with_name(path.name + ".wal")):
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_work(home: Home, progress: Callable[[str], None]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open work.duckdb for writing; one that a crash left unreadable is made anew from landing."""
+    try:
+        connection = duckdb.connect(home.work_db, config=SETTINGS)
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as problem:
+        if not home.work_db.exists() or "lock" in str(problem):
+            raise
+        progress("the work file cannot be opened; it is made anew from landing")
+        delete(home.work_db)
+        connection = duckdb.connect(home.work_db, config=SETTINGS)
+    home.work_db.chmod(0o600)
+    with connection:
+        yield connection
+
+
+@contextmanager
+def read_work(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the finished work file read-only, with the marts attached as `marts`."""
+    with duckdb.connect(home.work_db, read_only=True, config=SETTINGS) as connection:
+        connection.execute(f"attach {_quoted(home.marts_db)} as marts (read_only)")
+        yield connection
+
+
+@contextmanager
+def new_marts(home: Home) -> Iterator[None]:
+    """Let dbt fill an empty marts file, so that no table of an earlier run survives in it.
+
+    Its write-ahead log is folded into it afterwards, so that one file is all there is to copy.
+    """
+    delete(home.marts_db)
+    yield
+    close_dbt()
+    with duckdb.connect(home.marts_db, config=SETTINGS) as connection:
+        connection.execute("checkpoint")
+    home.marts_db.chmod(0o600)
+
+
+@contextmanager
+def unfinished(home: Home, progress: Callable[[str], None]) -> Iterator[None]:
+    """Mark the work files as unfinished while they are changed; the mark outlives a crash."""
+    if home.unfinished.exists():
+        progress("the last run was cut off; what it left is checked against landing")
+    home.unfinished.write_text("")
+    yield
+    home.unfinished.unlink()
+
+
+def row_counts(home: Home) -> dict[str, int]:
+    """Return the rows of every table of both work files, by schema and name; marts are `marts`."""
+    with read_work(home) as connection:
+        tables = connection.execute(
+            "select database_name, schema_name, table_name from duckdb_tables()"
+            " where not internal and not temporary order by all"
+        ).fetchall()
+        counts = {}
+        for database, schema, table in tables:
+            found = connection.execute(
+                f'select count(*) from "{database}"."{schema}"."{table}"'
+            ).fetchone()
+            address = f"marts.{table}" if database == "marts" else f"{schema}.{table}"
+            counts[address] = found[0] if found else 0
+        return counts
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
