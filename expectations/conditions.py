@@ -1,10 +1,14 @@
 """A condition of the agreement as a sentence, as SQL, and as the clauses its evidence is made of."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from expectations.schema import AllOf, AnyOf, Attribute, Clause, Condition
 from expectations.vocabulary import FIELDS, Field
+
+# what parts words in a text
+BREAKS = ",;/|()&.-"
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class EvidenceClause:
 
 
 def field_of(name: str, attributes: list[Attribute]) -> Field | None:
-    """The vocabulary's field of that name, or the company's own attribute; None where neither."""
+    """Return the vocabulary's field of that name, or the company's own attribute; None where neither."""
     if name in FIELDS:
         return FIELDS[name]
     for attribute in attributes:
@@ -30,7 +34,7 @@ def field_of(name: str, attributes: list[Attribute]) -> Field | None:
 
 
 def clauses_of(condition: Condition, at: str = "") -> list[tuple[str, Clause]]:
-    """Every clause with its place, such as `any.1` or `all.2.any.1` (`1` where it stands alone)."""
+    """Return every clause with its place, such as `any.1` or `all.2.any.1` (`1` where it stands alone)."""
     if isinstance(condition, Clause):
         return [(at or "1", condition)]
     word, parts = ("all", condition.all) if isinstance(condition, AllOf) else ("any", condition.any)
@@ -43,7 +47,7 @@ def clauses_of(condition: Condition, at: str = "") -> list[tuple[str, Clause]]:
 
 
 def evidence(condition: Condition, attributes: list[Attribute]) -> list[EvidenceClause]:
-    """The clauses whose found values are stored on each row; private values only as known or not."""
+    """Return the clauses whose found values are stored on each row; private values only as known or not."""
     rows = []
     for at, clause in clauses_of(condition):
         field = field_of(clause.field, attributes)
@@ -55,7 +59,7 @@ def evidence(condition: Condition, attributes: list[Attribute]) -> list[Evidence
 
 
 def wanted(clause: Clause) -> str:
-    """The wanted value as text: lists joined by ` | `, nothing for `known`."""
+    """Return the wanted value as text: lists joined by ` | `, nothing for `known`."""
     if clause.value is None:
         return ""
     if isinstance(clause.value, list):
@@ -64,44 +68,58 @@ def wanted(clause: Clause) -> str:
 
 
 def to_sql(condition: Condition, attributes: list[Attribute]) -> str:
-    """The condition over the columns of a state; NULL counts as not holding."""
-    if isinstance(condition, AllOf):
-        return "(" + " and ".join(to_sql(part, attributes) for part in condition.all) + ")"
-    if isinstance(condition, AnyOf):
-        return "(" + " or ".join(to_sql(part, attributes) for part in condition.any) + ")"
-    field = field_of(condition.field, attributes)
-    if field is None:
-        raise ValueError(condition.field)
-    return f"coalesce({_clause_sql(field, condition)}, false)"
+    """Return the condition over the columns of a state; NULL counts as not holding."""
+
+    def clause_sql(clause: Clause) -> str:
+        field = field_of(clause.field, attributes)
+        if field is None:
+            raise ValueError(clause.field)
+        return _clause_sql(field, clause)
+
+    return _nested(condition, clause_sql)
 
 
 def exit_sql(condition: Condition) -> str:
-    """An exit's condition over what was set at a signal."""
+    """Return an exit's condition over what was set at a signal, not what persists after it."""
     columns = {
         "crm_label": "crm_label_set",
         "marketing_label": "marketing_label_set",
         "deal": "deal_became",
     }
-    if isinstance(condition, AllOf):
-        return "(" + " and ".join(exit_sql(part) for part in condition.all) + ")"
-    if isinstance(condition, AnyOf):
-        return "(" + " or ".join(exit_sql(part) for part in condition.any) + ")"
-    field = FIELDS[condition.field]
-    moved = Field(field.name, field.kind, columns[condition.field], field.words)
-    return f"coalesce({_clause_sql(moved, condition)}, false)"
+
+    def clause_sql(clause: Clause) -> str:
+        return _clause_sql(replace(FIELDS[clause.field], column=columns[clause.field]), clause)
+
+    return _nested(condition, clause_sql)
+
+
+def _nested(condition: Condition, clause_sql: Callable[[Clause], str]) -> str:
+    if isinstance(condition, Clause):
+        return f"coalesce({clause_sql(condition)}, false)"
+    word, parts = ("and", condition.all) if isinstance(condition, AllOf) else ("or", condition.any)
+    return "(" + f" {word} ".join(_nested(part, clause_sql) for part in parts) + ")"
 
 
 def quoted(value: Any) -> str:
-    """A SQL text literal."""
+    """Return a SQL text literal."""
     return "'" + str(value).replace("'", "''") + "'"
 
 
 def _values(clause: Clause) -> list[str]:
-    return [str(item) for item in clause.value] if isinstance(clause.value, list) else [str(clause.value)]
+    return (
+        [str(item) for item in clause.value]
+        if isinstance(clause.value, list)
+        else [str(clause.value)]
+    )
+
+
+def phrase(value: str) -> str:
+    """Return a word or phrase as `contains_any` looks for it: whole words, so COO is no coordinator."""
+    return " ".join(value.lower().translate(str.maketrans(BREAKS, " " * len(BREAKS))).split())
 
 
 def _is_known(field: Field) -> str:
-    return f"coalesce(cast({field.column} as varchar), '') <> ''"
+    return f"coalesce(trim(cast({field.column} as varchar)), '') <> ''"
 
 
 def _clause_sql(field: Field, clause: Clause) -> str:
@@ -121,10 +139,10 @@ def _clause_sql(field: Field, clause: Clause) -> str:
         return f"{column} {sign} {values[0]}"
     lowered = [quoted(value.strip().lower()) for value in values]
     if clause.is_ == "contains_any":
-        return "(" + " or ".join(
-            f"' ' || lower({field.column}) || ' ' like {quoted(f'%{value.strip().lower()}%')}"
-            for value in values
-        ) + ")"
+        spaces = " " * len(BREAKS)
+        words = f"' ' || translate(lower({field.column}), {quoted(BREAKS)}, '{spaces}') || ' '"
+        found = (f"position({quoted(f' {phrase(value)} ')} in {words}) > 0" for value in values)
+        return "(" + " or ".join(found) + ")"
     if clause.is_ == "domain_one_of":
         return f"lower(split_part({field.column}, '@', 2)) in ({', '.join(lowered)})"
     return f"lower(trim({field.column})) in ({', '.join(lowered)})"
@@ -139,7 +157,7 @@ _WORDS = {
     "at_most": "at most {0}",
     "between": "between {0} and {1}",
     "equals": "{0}",
-    "contains_any": "naming any of {all}",
+    "contains_any": "names any of {all}",
     "domain_one_of": "at any of {all}",
     "one_of": "one of {all}",
     "known": "known",
@@ -147,7 +165,7 @@ _WORDS = {
 
 
 def sentence(condition: Condition, attributes: list[Attribute]) -> str:
-    """The condition in the agreement's own words: `engagement at least 50, or …`."""
+    """Return the condition in the agreement's own words: `engagement at least 50, or …`."""
     if isinstance(condition, AllOf):
         return _joined(condition.all, "and", attributes)
     if isinstance(condition, AnyOf):

@@ -12,17 +12,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from expectations.conditions import clauses_of, field_of
 from expectations.schema import Agreement, Condition
+from expectations.strict_yaml import Location
 from expectations.vocabulary import (
     ACTIVITY_KINDS,
+    DEAL_FIELDS,
     DEAL_VALUES,
     EXIT_FIELDS,
     FIELDS,
+    LABEL_FIELDS,
     MISSION_KPIS,
     OPERATORS_BY_KIND,
     STAGE_OPERATORS,
     WORDS_OF_TOOLS,
 )
-from expectations.yaml_reader import Location
 
 Finding = tuple[Location, str]
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
@@ -63,7 +65,10 @@ def fields_and_operators_are_known(agreement: Agreement) -> Iterator[Finding]:
                 continue
             fitting = OPERATORS_BY_KIND[field.kind]
             if clause.is_ not in fitting:
-                yield at, f"{place}: {clause.field} cannot be asked {clause.is_!r}; use {', '.join(fitting)}"
+                yield (
+                    at,
+                    f"{place}: {clause.field} cannot be asked {clause.is_!r}; use {', '.join(fitting)}",
+                )
                 continue
             problem = _value_problem(clause.is_, clause.value, field.kind)
             if problem:
@@ -133,7 +138,10 @@ def only_the_visit_has_no_condition(agreement: Agreement) -> Iterator[Finding]:
     """The first stage is the visit, entered by a session; every later one says when."""
     for index, stage in enumerate(agreement.stages):
         if index == 0 and (stage.enter_when is not None or stage.id != "visit"):
-            yield ("stages", 0), "the first stage is `visit`, entered by a web session, without enter_when"
+            yield (
+                ("stages", 0),
+                "the first stage is `visit`, entered by a web session, without enter_when",
+            )
         if index > 0 and stage.enter_when is None:
             yield ("stages", index), f"{stage.id} needs an `enter_when`"
 
@@ -175,20 +183,29 @@ def references_exist(agreement: Agreement) -> Iterator[Finding]:
         if handoff.stage not in stages:
             yield ("handoffs", index), f"unknown stage {handoff.stage!r}; one of {sorted(stages)}"
         if handoff.persona not in personas:
-            yield ("handoffs", index), f"unknown persona {handoff.persona!r}; one of {sorted(personas)}"
+            yield (
+                ("handoffs", index),
+                f"unknown persona {handoff.persona!r}; one of {sorted(personas)}",
+            )
     for index, promise in enumerate(agreement.promises):
         for name in (promise.stage, promise.on_deadline):
             if name is not None and name not in stages:
                 yield ("promises", index), f"unknown stage {name!r}; one of {sorted(stages)}"
         if promise.calendar is not None and promise.calendar not in calendars:
-            yield ("promises", index), f"unknown calendar {promise.calendar!r}; one of {sorted(calendars)}"
+            yield (
+                ("promises", index),
+                f"unknown calendar {promise.calendar!r}; one of {sorted(calendars)}",
+            )
     for index, kpi in enumerate(agreement.kpis):
         if kpi.stage not in stages:
             yield ("kpis", index), f"unknown stage {kpi.stage!r}; one of {sorted(stages)}"
     for index, labels in enumerate(agreement.labels):
         for word, meaning in labels.means.items():
             if meaning not in meanings:
-                yield ("labels", index), f"{word!r} means unknown {meaning!r}; one of {sorted(meanings)}"
+                yield (
+                    ("labels", index),
+                    f"{word!r} means unknown {meaning!r}; one of {sorted(meanings)}",
+                )
 
 
 def words_mean_one_thing(agreement: Agreement) -> Iterator[Finding]:
@@ -222,23 +239,46 @@ def activities_are_worded(agreement: Agreement) -> Iterator[Finding]:
     for index, activity in enumerate(agreement.activities):
         at: Location = ("activities", index)
         if activity.what not in WORDS_OF_TOOLS[activity.tool]:
-            yield at, f"{activity.tool} has no {activity.what}; use {', '.join(WORDS_OF_TOOLS[activity.tool])}"
+            yield (
+                at,
+                f"{activity.tool} has no {activity.what}; use {', '.join(WORDS_OF_TOOLS[activity.tool])}",
+            )
         if bool(activity.one_of) == activity.any:
             yield at, "give either `one_of` with words or `any: true`"
+
+
+def labels_are_of_their_tool(agreement: Agreement) -> Iterator[Finding]:
+    """A tool has the field, and a deal's words mean open, won or lost, a person's a stage or exit."""
+    for index, labels in enumerate(agreement.labels):
+        at: Location = ("labels", index)
+        if labels.field not in LABEL_FIELDS[labels.tool]:
+            yield (
+                at,
+                f"{labels.tool} has no {labels.field}; use {', '.join(LABEL_FIELDS[labels.tool])}",
+            )
+        for word, meaning in labels.means.items():
+            if labels.field in DEAL_FIELDS and meaning not in ("open", "won", "lost"):
+                yield at, f"{word!r} means {meaning!r}; a deal is open, won or lost"
 
 
 def points_are_for_activities(agreement: Agreement) -> Iterator[Finding]:
     """Engagement counts what people do, and never negatively, so that time alone adds nothing."""
     for kind, points in agreement.scoring.engagement.points.items():
         if kind not in ACTIVITY_KINDS or points < 0:
-            yield ("scoring", "engagement", "points"), f"{kind}: points are 0 or more, for an activity"
+            yield (
+                ("scoring", "engagement", "points"),
+                f"{kind}: points are 0 or more, for an activity",
+            )
 
 
 def the_mission_is_measured(agreement: Agreement) -> Iterator[Finding]:
     """The seven KPIs of the whole process are always there."""
     missing = [kpi for kpi in MISSION_KPIS if kpi not in {item.id for item in agreement.kpis}]
     if missing:
-        yield ("kpis",), f"missing: {', '.join(missing)}; the seven of the whole process are always there"
+        yield (
+            ("kpis",),
+            f"missing: {', '.join(missing)}; the seven of the whole process are always there",
+        )
 
 
 def stages_can_be_reached(agreement: Agreement) -> Iterator[Finding]:
@@ -251,8 +291,10 @@ def stages_can_be_reached(agreement: Agreement) -> Iterator[Finding]:
                 for value in values:
                     if value not in personas:
                         yield at, f"{place}: no persona {value!r}; one of {sorted(personas)}"
-            if clause.field == "persona" and at[0] in ("personas", "scoring"):
-                yield at, f"{place}: a persona cannot be decided by the persona"
+            if clause.field == "persona" and at[0] in ("personas", "scoring", "exclusions"):
+                yield at, f"{place}: the persona is not known yet where this is asked"
+            if clause.field in ("fit", "engagement") and at[0] == "scoring":
+                yield at, f"{place}: points cannot depend on points"
 
 
 def both_sides_are_parties(agreement: Agreement) -> Iterator[Finding]:
@@ -277,7 +319,10 @@ def zones_and_hours_exist(agreement: Agreement) -> Iterator[Finding]:
     for index, calendar in enumerate(agreement.calendars):
         opens, closes = calendar.hours.split("-")
         if opens >= closes or closes > "23:59" or opens > "23:59":
-            yield ("calendars", index), f"hours {calendar.hours!r} must run from earlier to later, to 23:59 at most"
+            yield (
+                ("calendars", index),
+                f"hours {calendar.hours!r} must run from earlier to later, to 23:59 at most",
+            )
 
 
 def review_comes_after_the_start(agreement: Agreement) -> Iterator[Finding]:
@@ -293,8 +338,27 @@ def one_signature_a_side(agreement: Agreement) -> Iterator[Finding]:
             yield ("signatures",), f"{party} signed {times} times; keep one signature"
 
 
+def words_can_be_compiled(agreement: Agreement) -> Iterator[Finding]:
+    """No braces and no control characters: texts stand in templates and comments of SQL."""
+    for at, text in _texts(agreement.model_dump(by_alias=True), ()):
+        if any(letter in "{}\\" or (ord(letter) < 32 and letter not in "\n\t") for letter in text):
+            yield at, f"{text!r}: braces, backslashes and control characters are not allowed"
+
+
+def _texts(content: object, at: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(content, str):
+        yield at, content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield at, str(key)
+            yield from _texts(value, (*at, key))
+    elif isinstance(content, list):
+        for index, value in enumerate(content):
+            yield from _texts(value, (*at, index))
+
 
 RULES = (
+    words_can_be_compiled,
     fields_and_operators_are_known,
     time_alone_makes_nothing_true,
     exits_ask_what_was_set,
@@ -306,6 +370,7 @@ RULES = (
     words_mean_one_thing,
     promises_are_whole,
     activities_are_worded,
+    labels_are_of_their_tool,
     points_are_for_activities,
     the_mission_is_measured,
     stages_can_be_reached,

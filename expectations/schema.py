@@ -70,7 +70,7 @@ class Attribute(Part):
     id: Identifier
     label: Word
     type: Literal["text", "number"]
-    from_: dict[Literal["hubspot", "salesforce", "mapped"], Word] = Field(alias="from", min_length=1)
+    from_: dict[Literal["hubspot"], Word] = Field(alias="from", min_length=1)
 
 
 class Activity(Part):
@@ -175,8 +175,8 @@ class Exit(Part):
 class Labels(Part):
     """What one tool's own words mean: a stage, an exit, or open/won/lost for a deal's stage."""
 
-    tool: Literal["hubspot", "marketo", "salesforce", "mapped"]
-    field: Word
+    tool: Literal["hubspot", "salesforce", "mapped"]
+    field: Literal["lifecyclestage", "Lead.Status", "Opportunity.StageName", "label", "deal_stage"]
     means: dict[Word, Identifier] = Field(min_length=1)
 
 
@@ -186,7 +186,7 @@ class Handoff(Part):
     stage: Identifier
     persona: Identifier
     to: Team
-    within: Word
+    within: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3} (minutes|hours|days)$")]
     say: Text
     next_step: Text
     asset: Word

@@ -32,7 +32,9 @@ class Field:
     shown: bool = True
 
 
-def _field(name: str, kind: Kind, words: str, column: str | None = None, shown: bool = True) -> Field:
+def _field(
+    name: str, kind: Kind, words: str, column: str | None = None, shown: bool = True
+) -> Field:
     return Field(name, kind, column or name, words, shown)
 
 
@@ -102,6 +104,15 @@ WORDS_OF_TOOLS: dict[str, tuple[str, ...]] = {
     "mapped": ("activity",),
 }
 
+# The fields of each tool whose words the agreement explains; those of deals say open, won or lost.
+LABEL_FIELDS: dict[str, tuple[str, ...]] = {
+    "hubspot": ("lifecyclestage",),
+    "salesforce": ("Lead.Status", "Opportunity.StageName"),
+    "mapped": ("label", "deal_stage"),
+}
+DEAL_FIELDS = ("Opportunity.StageName", "deal_stage")
+
+# In order of precedence where several fire at one moment (semantics 13).
 EXITS = ("won", "lost", "disqualified", "recycled", "joined_deal", "expired")
 MISSION_KPIS = (
     "website_traffic",

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from expectations.errors import BadInputError
 from pipelines.sources.mapping import Mapping, load_mappings
-from pipelines.sources.strict_yaml import read_yaml, validate
+from expectations.strict_yaml import read_yaml, validate
 
 Vendor = Literal["ga4", "hubspot", "salesforce", "mapped"]
 

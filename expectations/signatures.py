@@ -1,0 +1,114 @@
+"""Signatures: both sides sign the digest of the terms, and a changed term makes them invalid."""
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from expectations.errors import BadInputError
+from expectations.loader import load_agreement
+from expectations.schema import Agreement, Signature, Team
+
+PARTIES: tuple[Team, ...] = ("marketing", "sales")
+
+
+def digest(agreement: Agreement) -> str:
+    """Return the SHA-256 of the terms: everything that was written but the signatures.
+
+    Comments, layout and the order of keys are not terms; the order of list items is.
+    """
+    terms = agreement.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, exclude={"signatures"}
+    )
+    canonical = json.dumps(terms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def signature_of(agreement: Agreement, party: Team) -> Signature | None:
+    """Return a party's signature under these very terms, if there is one."""
+    terms = digest(agreement)
+    for signature in agreement.signatures:
+        if signature.party == party and signature.digest == terms:
+            return signature
+    return None
+
+
+def is_signed(agreement: Agreement) -> bool:
+    """Say whether both sides signed these very terms."""
+    return all(signature_of(agreement, party) for party in PARTIES)
+
+
+def is_retroactive(agreement: Agreement) -> bool:
+    """Say whether a signature is later than the day the version takes effect."""
+    return any(item.signed_on > agreement.effective_from for item in agreement.signatures)
+
+
+def require_signed(agreements: list[Agreement]) -> None:
+    """Refuse a version that not both sides signed as it stands.
+
+    Raises:
+        BadInputError: naming each version, whose signature is missing or no longer valid.
+    """
+    problems = [
+        f"  version {agreement.version}: {problem}"
+        for agreement in agreements
+        for problem in _problems(agreement)
+    ]
+    if problems:
+        raise BadInputError(
+            "The agreement is not signed as it stands.\n"
+            + "\n".join(problems)
+            + "\nNothing was lost and nothing was published. Undo the change, or have both sides"
+            " sign the changed terms (smarketing agreement sign) as a new version."
+        )
+
+
+def _problems(agreement: Agreement) -> list[str]:
+    problems = []
+    for party in PARTIES:
+        theirs = [item for item in agreement.signatures if item.party == party]
+        if not theirs:
+            problems.append(f"{party} has not signed")
+        elif signature_of(agreement, party) is None:
+            problems.append(
+                f"{party}'s signature ({theirs[0].name}, {theirs[0].signed_on}) is for other terms:"
+                " something was changed after it was signed"
+            )
+    return problems
+
+
+def sign(path: Path, party: Team, name: str, role: str, signed_on: date) -> Signature:
+    """Write one side's signature under the terms of a file, and return it.
+
+    Raises:
+        BadInputError: the file is no valid agreement, or that side has signed it before.
+    """
+    agreement = load_agreement(path)
+    if any(item.party == party for item in agreement.signatures):
+        raise BadInputError(
+            f"{path}: {party} has signed already. Nothing was changed. Remove that signature first"
+            " if the terms were changed since."
+        )
+    signature = Signature(
+        party=party, name=name, role=role, signed_on=signed_on, digest=digest(agreement)
+    )
+    text = path.read_text(encoding="utf-8").rstrip()
+    text = text.removesuffix("signatures: []").rstrip()
+    if not agreement.signatures:
+        text += "\n\nsignatures:"
+    elif not _signatures_come_last(text):
+        raise BadInputError(f"{path}: `signatures` must be the last part. Nothing was changed.")
+    item = yaml.safe_dump(
+        [signature.model_dump(mode="json")], sort_keys=False, allow_unicode=True, width=1000
+    )
+    indented = "".join(f"  {line}\n" for line in item.splitlines())
+    path.write_text(f"{text}\n{indented}", encoding="utf-8")
+    load_agreement(path)
+    return signature
+
+
+def _signatures_come_last(text: str) -> bool:
+    parts = [line for line in text.splitlines() if line[:1].isalpha()]
+    return bool(parts) and parts[-1].startswith("signatures:")
