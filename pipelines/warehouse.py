@@ -12,11 +12,10 @@ import duckdb
 
 from pipelines.home import Home
 
-# extensions are never fetched, and a moment means the same on every machine
+# extensions are never fetched
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "TimeZone": "UTC",
 }
 
 
@@ -49,6 +48,8 @@ def open_work(home: Home, progress: Callable[[str], None]) -> Iterator[duckdb.Du
         connection = duckdb.connect(home.work_db, config=SETTINGS)
     home.work_db.chmod(0o600)
     with connection:
+        # a moment means the same on every machine
+        connection.execute("set TimeZone = 'UTC'")
         yield connection
 
 

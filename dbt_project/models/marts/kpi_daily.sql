@@ -17,7 +17,6 @@ counted as (
     select
         kpis.kpi_id,
         kpis.counts,
-        kpis.amount_of,
         case when kpis.counts = 'amount' then coalesce(entries.booked_on, entries.entered_on) else entries.entered_on end
             as day,
         entries.persona as persona_id,
