@@ -4,7 +4,7 @@ A run, a scratch rebuild as of a past moment, and the tests' scenarios all go th
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +29,7 @@ class BuildReport:
 def build(
     home: Home,
     config: SourcesConfig,
-    agreements: Sequence[Agreement],
+    agreements: list[Agreement],
     annexes: Annexes,
     as_of: datetime | None,
     progress: Callable[[str], None],
@@ -63,7 +63,7 @@ def build(
 
 def load_inputs(
     home: Home,
-    agreements: Sequence[Agreement],
+    agreements: list[Agreement],
     annexes: Annexes,
     as_of: datetime | None,
     progress: Callable[[str], None],
@@ -79,7 +79,7 @@ def load_inputs(
 
 def write_conditions(
     home: Home,
-    agreements: Sequence[Agreement],
+    agreements: list[Agreement],
     annexes: Annexes,
     compiled: Mapping[str, str] | None = None,
 ) -> None:

@@ -1,0 +1,71 @@
+"""What is published, and whether it is whole: the manifest beside each published run's files."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pipelines.home import Home
+from pipelines.status import write_json
+
+FUNNEL, PEOPLE, MANIFEST = "funnel.duckdb", "people.duckdb", "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One published run. `files` holds SHA-256 by name, `rows` the row count of each table."""
+
+    run_id: str
+    fingerprint: str
+    parent_run_id: str | None
+    published_at: str
+    as_of: str
+    agreement_version: str
+    files: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest into its run's folder."""
+        write_json(folder / MANIFEST, asdict(self))
+
+    @property
+    def month(self) -> str:
+        """The month of publication, such as 2025-06."""
+        return self.published_at[:7]
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return a run's manifest, or None where there is none that can be read."""
+    try:
+        return Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def published_run_id(home: Home) -> str | None:
+    """Return the run that the link points to, or None before the first publication."""
+    try:
+        return home.current.readlink().name
+    except OSError:
+        return None
+
+
+def published_manifest(home: Home) -> Manifest | None:
+    """Return the manifest of the published run if every file of it is there, byte for byte."""
+    manifest = read_manifest(home.current)
+    if manifest is None or manifest.run_id != published_run_id(home):
+        return None
+    for name, sha256 in manifest.files.items():
+        path = home.current / name
+        if not path.is_file() or sha256_of(path) != sha256:
+            return None
+    fixed = {home.published: FUNNEL, home.people: PEOPLE}
+    if any(not link.exists() or not link.samefile(home.current / fixed[link]) for link in fixed):
+        return None
+    return manifest
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
