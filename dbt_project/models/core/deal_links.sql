@@ -27,14 +27,16 @@ claims as (
 deal_key,
 person_id,
 link_rank,
-linked_at
+linked_at,
+named_by
 from named_contacts
     union all
     select
 deal_key,
 person_id,
 4 as link_rank,
-cast(null as timestamp) as linked_at
+cast(null as timestamp) as linked_at,
+cast(null as varchar) as named_by
     from account_people
 ),
 
@@ -42,7 +44,7 @@ first_claims as (
     select *
     from claims
     qualify row_number() over (
-        partition by deal_key order by link_rank, linked_at, person_id
+        partition by deal_key order by link_rank, linked_at, named_by
     ) = 1
 ),
 
@@ -74,7 +76,7 @@ concurrent as (
                 linked.opened_at > earlier.opened_at
                 or (
                     linked.opened_at = earlier.opened_at
-                    and linked.opportunity_id > earlier.opportunity_id
+                    and linked.deal_key > earlier.deal_key
                 )
             )
             and (earlier.closed_at is null or linked.opened_at < earlier.closed_at)
@@ -86,6 +88,6 @@ select
     linked.person_id,
     linked.link_method,
     {# a deal created while another of that person is open has a journey of its own #}
-    case when concurrent.deal_key is null then 'main' else linked.opportunity_id end as track
+    case when concurrent.deal_key is null then 'main' else linked.deal_key end as track
 from linked
 left join concurrent on linked.deal_key = concurrent.deal_key

@@ -15,7 +15,9 @@ select
     deal_contacts.deal_key,
     coalesce(by_record.person_id, by_address.person_id) as person_id,
     min(deal_contacts.link_rank) as link_rank,
-    min(deal_contacts.linked_at) as linked_at
+    min(deal_contacts.linked_at) as linked_at,
+    {# the last tie is broken by the vendor's own id: a pseudonym's order differs by installation #}
+    min(coalesce(deal_contacts.record_key, deal_contacts.email)) as named_by
 from deal_contacts
 left join identifiers as by_record on deal_contacts.record_key = by_record.identifier_key
 left join identifiers as by_address

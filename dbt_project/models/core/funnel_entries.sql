@@ -111,7 +111,6 @@ select
     states.company,
     states.country,
     states.excluded_by,
-    states.account_type,
     coalesce(entries.source_vendor, states.source_vendor) as source_vendor,
     coalesce(entries.source_record_id, states.source_record_id) as source_record_id,
     case when journeys.person_id is null and journeys.visitor_id is null then 'sales' else 'marketing' end

@@ -45,6 +45,7 @@ with_version_starts as (
         track,
         kind,
         kind_order,
+        position,
         occurred_at,
         observed_at,
         time_basis,
@@ -61,6 +62,7 @@ with_version_starts as (
         journeys.track,
         'version_start' as kind,
         {{ kind_order("'version_start'") }} as kind_order,
+        0 as position,
         version_starts.effective_at as occurred_at,
         version_starts.effective_at as observed_at,
         'event' as time_basis,
@@ -84,7 +86,7 @@ judged as (
         {{ agreed_version('occurred_at') }} as agreement_version,
         row_number() over (
             partition by journey_id
-            order by occurred_at, kind_order, source_vendor, source_record_id
+            order by occurred_at, kind_order, position
         ) as journey_position
     from with_version_starts
 ),

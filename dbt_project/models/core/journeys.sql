@@ -22,7 +22,7 @@ exit_signals as (
 track,
 occurred_at,
 kind_order,
-source_record_id,
+source_key,
 value,
 kind,
         '{{ exit.exit_id }}' as exit_id,
@@ -40,7 +40,7 @@ exit_moments as (
     from exit_signals
     qualify row_number() over (
         partition by subject_id, track, occurred_at
-        order by precedence, kind_order, source_record_id
+        order by precedence, kind_order, source_key
     ) = 1
 ),
 

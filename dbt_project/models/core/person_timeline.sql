@@ -76,9 +76,9 @@ select
 from signals
 window
     ordered as (
-        partition by subject_id order by occurred_at, kind_order, source_vendor, source_record_id
+        partition by subject_id order by occurred_at, kind_order, source_vendor, source_key
     ),
     so_far as (
-        partition by subject_id order by occurred_at, kind_order, source_vendor, source_record_id
+        partition by subject_id order by occurred_at, kind_order, source_vendor, source_key
         rows between unbounded preceding and current row
     )

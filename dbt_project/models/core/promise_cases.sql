@@ -54,8 +54,6 @@ cases as (
         case when exit_id = 'disqualified' then 'kept' else 'broken' end as status
         {%- elif promise.act == 'reason_on_return' %}
         case when reason_id is not null then 'kept' else 'broken' end as status
-        {%- else %}
-        case when crm_record_at is not null then 'kept' else 'pending' end as status
         {%- endif %}
     from entries
     where

@@ -34,6 +34,10 @@ reasons as (
 
 priced as (
     select * from {{ ref('entry_amounts') }}
+),
+
+expansions as (
+    select * from {{ ref('journey_motions') }}
 )
 
 select
@@ -81,7 +85,7 @@ select
     priced.amount_reporting,
     priced.booked_on,
     case
-        when lower(entries.account_type) like 'customer%' then 'expansion' else 'new_business'
+        when expansions.journey_id is not null then 'expansion' else 'new_business'
     end as motion,
     entries.origin,
     entries.excluded_by,
@@ -100,5 +104,6 @@ left join dues
         and entries.stage_id = dues.stage_id
         and entries.entry_kind <> 'inferred'
 left join reasons on entries.journey_id = reasons.journey_id
+left join expansions on entries.journey_id = expansions.journey_id
 left join priced
     on entries.journey_id = priced.journey_id and entries.stage_id = priced.stage_id

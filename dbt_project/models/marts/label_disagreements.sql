@@ -26,6 +26,8 @@ tool,
 word,
 stage_id
     from {{ source('agreement', 'labels') }}
+    {# what the words for a deal's stage mean is no stage of a person #}
+    where field not in ('Opportunity.StageName', 'deal_stage')
 ),
 
 compared as (

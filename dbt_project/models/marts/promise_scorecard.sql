@@ -9,80 +9,46 @@ promises as (
     select * from {{ source('agreement', 'promises') }}
 ),
 
-cases as (
+days as (
     select
-        cases.*,
-        dates.week_start,
-        dates.month_start,
-        dates.quarter_start
-    from {{ ref('promise_cases') }} as cases
-    inner join {{ ref('dim_date') }} as dates on cases.case_on = dates.day
+        dates.*,
+        case when dates.day <= as_of.last_day then 1.0 / dates.days_in_month else 0 end
+            as months_due
+    from {{ ref('dim_date') }} as dates
+    cross join as_of
+),
+
+period_days as (
+    select day, months_due, 'week' as period_kind, week_start as period_start from days
+    union all
+    select day, months_due, 'month' as period_kind, month_start as period_start from days
+    union all
+    select day, months_due, 'quarter' as period_kind, quarter_start as period_start from days
 ),
 
 periods as (
     select
-'week' as period_kind,
-week_start as period_start,
-min(day) as first_day,
-max(day) as period_end
-    from {{ ref('dim_date') }}
-group by week_start
-    union all
-    select
-'month' as period_kind,
-month_start as period_start,
-min(day) as first_day,
-max(day) as period_end
-    from {{ ref('dim_date') }}
-group by month_start
-    union all
-    select
-'quarter' as period_kind,
-quarter_start as period_start,
-min(day) as first_day,
-max(day) as period_end
-    from {{ ref('dim_date') }}
-group by quarter_start
-),
-
-in_periods as (
-    select
-'week' as period_kind,
-week_start as period_start,
-promise_id,
-agreement_version,
-status
-from cases
-    union all
-    select
-'month' as period_kind,
-month_start as period_start,
-promise_id,
-agreement_version,
-status
-from cases
-    union all
-    select
-'quarter' as period_kind,
-quarter_start as period_start,
-promise_id,
-agreement_version,
-status
-from cases
+        period_kind,
+        period_start,
+        max(day) as period_end,
+        sum(months_due) as months_due
+    from period_days
+    group by period_kind, period_start
 ),
 
 counted as (
     select
-        period_kind,
-        period_start,
-        promise_id,
+        period_days.period_kind,
+        period_days.period_start,
+        cases.promise_id,
         count(*) as due_count,
-        count(case when status = 'kept' then 1 end) as kept_count,
-        count(case when status = 'broken' then 1 end) as broken_count,
-        count(case when status = 'excused' then 1 end) as excused_count,
-        count(case when status = 'pending' then 1 end) as pending_count
-    from in_periods
-    group by period_kind, period_start, promise_id
+        count(case when cases.status = 'kept' then 1 end) as kept_count,
+        count(case when cases.status = 'broken' then 1 end) as broken_count,
+        count(case when cases.status = 'excused' then 1 end) as excused_count,
+        count(case when cases.status = 'pending' then 1 end) as pending_count
+    from {{ ref('promise_cases') }} as cases
+    inner join period_days on cases.case_on = period_days.day
+    group by period_days.period_kind, period_days.period_start, cases.promise_id
 ),
 
 judged as (
@@ -103,11 +69,9 @@ judged as (
             when 'count' then cast(coalesce(counted.kept_count, 0) as double)
             else cast(counted.kept_count as double) / nullif(counted.kept_count + counted.broken_count, 0)
         end as actual,
-        {# a volume is promised per month: the part of it that is due by the last day #}
+        {# a volume is promised per month and spread evenly over its days #}
         case promises.unit
-            when 'count' then cast(promises.target as double)
-                * ({{ days_from('periods.first_day', 'least(periods.period_end, as_of.last_day)') }} + 1)
-                / 30.4375
+            when 'count' then cast(promises.target as double) * periods.months_due
             else cast(promises.target as double)
         end as promised,
         cast(promises.tolerance as double) as tolerance,

@@ -1,5 +1,6 @@
 {# grain: one row per value that a contact's property took; a property without history counts
-   from the contact's creation #}
+   from the contact's creation, or from the form that created it: HubSpot dates a form a moment
+   before the contact which it makes #}
 with histories as (
     select
         trim(contact_id) as contact_id,
@@ -21,6 +22,23 @@ contacts as (
     ) = 1
 ),
 
+first_forms as (
+    select
+        record_key,
+        min(occurred_at) as submitted_at
+    from {{ ref('stg_hubspot__form_submissions') }}
+    where time_basis = 'event'
+    group by record_key
+),
+
+dated_contacts as (
+    select
+        contacts.*,
+        least({{ utc_instant('createdAt') }}, first_forms.submitted_at) as known_since
+    from contacts
+    left join first_forms on 'hubspot:contact:' || trim(contacts.id) = first_forms.record_key
+),
+
 current_values as (
     {% for property in [
         'jobtitle', 'company', 'industry', 'numberofemployees', 'country', 'lifecyclestage',
@@ -29,9 +47,9 @@ current_values as (
         trim(id) as contact_id,
         '{{ property }}' as property,
         trim({{ property }}) as value,
-        {{ utc_instant('createdAt') }} as occurred_at,
+        known_since as occurred_at,
         first_exported_at as observed_at
-    from contacts
+    from dated_contacts
     where nullif(trim({{ property }}), '') is not null
     {{ "union all" if not loop.last }}
     {% endfor %}
