@@ -1,8 +1,8 @@
 {# grain: one row per act of a person of an account, for the deals whose contacts are not named #}
 with acts as (
     select
-person_id,
-occurred_at
+        person_id,
+        occurred_at
 from {{ ref('person_events') }}
     where kind in (
         'key_page', 'form', 'demo_request', 'email_click', 'webinar', 'campaign_response',
@@ -10,8 +10,8 @@ from {{ ref('person_events') }}
     )
     union all
     select
-person_id,
-started_at as occurred_at
+        person_id,
+        started_at as occurred_at
 from {{ ref('sessions') }}
     where person_id is not null
 )

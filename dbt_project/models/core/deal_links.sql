@@ -24,19 +24,19 @@ account_people as (
 
 claims as (
     select
-deal_key,
-person_id,
-link_rank,
-linked_at,
-named_by
+        deal_key,
+        person_id,
+        link_rank,
+        linked_at,
+        named_by
 from named_contacts
     union all
     select
-deal_key,
-person_id,
+        deal_key,
+        person_id,
 4 as link_rank,
-cast(null as timestamp) as linked_at,
-cast(null as varchar) as named_by
+        cast(null as timestamp) as linked_at,
+        cast(null as varchar) as named_by
     from account_people
 ),
 

@@ -6,8 +6,8 @@ with deal_contacts as (
 
 identifiers as (
     select
-identifier_key,
-person_id
+        identifier_key,
+        person_id
 from {{ ref('person_identifiers') }}
 )
 

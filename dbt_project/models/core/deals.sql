@@ -32,8 +32,8 @@ judged_changes as (
 {# the last change that did not show the outcome: what follows it is the closing that holds #}
 last_otherwise as (
     select
-deal_key,
-max(occurred_at) as occurred_at
+        deal_key,
+        max(occurred_at) as occurred_at
     from judged_changes
     where outcome is null or coalesce(deal_state, 'open') <> outcome
     group by deal_key
@@ -41,8 +41,8 @@ max(occurred_at) as occurred_at
 
 closings as (
     select
-judged_changes.deal_key,
-min(judged_changes.occurred_at) as closed_at
+        judged_changes.deal_key,
+        min(judged_changes.occurred_at) as closed_at
     from judged_changes
     left join last_otherwise on judged_changes.deal_key = last_otherwise.deal_key
     where
@@ -56,9 +56,9 @@ min(judged_changes.occurred_at) as closed_at
 
 first_changes as (
     select
-deal_key,
-min(occurred_at) as occurred_at,
-min_by(amount, occurred_at) as amount
+        deal_key,
+        min(occurred_at) as occurred_at,
+        min_by(amount, occurred_at) as amount
     from changes
     group by deal_key
 ),

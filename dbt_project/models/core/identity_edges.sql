@@ -31,28 +31,28 @@ where user_id like '%@%'
 
 edges as (
     select
-record_key as node_a,
-record_key as node_b,
-'its own record' as method
+        record_key as node_a,
+        record_key as node_b,
+        'its own record' as method
 from records
     union all
     select
-record_key as node_a,
-'email:' || email as node_b,
-'same e-mail' as method
+        record_key as node_a,
+        'email:' || email as node_b,
+        'same e-mail' as method
     from records
     where {{ is_personal_email('email') }}
     union all
     select
-record_key_a as node_a,
-record_key_b as node_b,
-method
+        record_key_a as node_a,
+        record_key_b as node_b,
+        method
 from record_links
     union all
     select
-'email:' || email as node_a,
-'email:' || email as node_b,
-'address alone' as method
+        'email:' || email as node_a,
+        'email:' || email as node_b,
+        'address alone' as method
     from addresses_seen
     where {{ is_personal_email('email') }}
 )

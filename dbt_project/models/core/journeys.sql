@@ -19,12 +19,12 @@ exit_signals as (
     {%- for exit in agreed_exits() if exit.exit_id != 'expired' %}
     select
         subject_id,
-track,
-occurred_at,
-kind_order,
-source_key,
-value,
-kind,
+        track,
+        occurred_at,
+        kind_order,
+        source_key,
+        value,
+        kind,
         '{{ exit.exit_id }}' as exit_id,
         {{ exit.precedence }} as precedence
     from signals
@@ -46,8 +46,8 @@ exit_moments as (
 
 first_records as (
     select
-subject_id,
-min(occurred_at) as occurred_at
+        subject_id,
+        min(occurred_at) as occurred_at
     from signals
     where kind = 'record_created'
     group by subject_id
@@ -55,8 +55,8 @@ min(occurred_at) as occurred_at
 
 first_activities as (
     select
-subject_id,
-min(occurred_at) as occurred_at
+        subject_id,
+        min(occurred_at) as occurred_at
     from signals
     where is_activity
     group by subject_id
@@ -64,22 +64,22 @@ min(occurred_at) as occurred_at
 
 openings as (
     select
-subject_id,
-person_id,
-cast(null as varchar) as visitor_id,
-track,
-occurred_at,
+        subject_id,
+        person_id,
+        cast(null as varchar) as visitor_id,
+        track,
+        occurred_at,
         agreement_version,
-kind = 'deal_created' as opens_deal
+        kind = 'deal_created' as opens_deal
     from signals
     where is_activity
     union all
     select
-first_records.subject_id,
-first_records.subject_id as person_id,
+        first_records.subject_id,
+        first_records.subject_id as person_id,
         cast(null as varchar) as visitor_id,
-'main' as track,
-first_records.occurred_at,
+        'main' as track,
+        first_records.occurred_at,
         {{ agreed_version('first_records.occurred_at') }} as agreement_version,
         false as opens_deal
     from first_records
@@ -89,11 +89,11 @@ first_records.occurred_at,
         or first_records.occurred_at < first_activities.occurred_at
     union all
     select
-visitor_id as subject_id,
-cast(null as varchar) as person_id,
-visitor_id,
+        visitor_id as subject_id,
+        cast(null as varchar) as person_id,
+        visitor_id,
         'main' as track,
-started_at as occurred_at,
+        started_at as occurred_at,
         {{ agreed_version('started_at') }} as agreement_version,
         false as opens_deal
     from {{ ref('sessions') }}
@@ -102,25 +102,25 @@ started_at as occurred_at,
 
 stream as (
     select
-subject_id,
-track,
-occurred_at,
+        subject_id,
+        track,
+        occurred_at,
 0 as is_exit,
         max(person_id) as person_id,
-max(visitor_id) as visitor_id,
+        max(visitor_id) as visitor_id,
         max(agreement_version) as agreement_version,
-max(case when opens_deal then 1 else 0 end) as opens_deal
+        max(case when opens_deal then 1 else 0 end) as opens_deal
     from openings
     group by subject_id, track, occurred_at
     union all
     select
-subject_id,
-track,
-occurred_at,
+        subject_id,
+        track,
+        occurred_at,
 1 as is_exit,
         null as person_id,
-null as visitor_id,
-null as agreement_version,
+        null as visitor_id,
+        null as agreement_version,
 0 as opens_deal
     from exit_moments
 ),

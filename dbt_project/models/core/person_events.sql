@@ -6,16 +6,16 @@ with events as (
 
 identifiers as (
     select
-identifier_key,
-person_id
+        identifier_key,
+        person_id
 from {{ ref('person_identifiers') }}
 ),
 
 sessions as (
     select
-source_session_key,
-session_id,
-person_id
+        source_session_key,
+        session_id,
+        person_id
 from {{ ref('sessions') }}
 ),
 

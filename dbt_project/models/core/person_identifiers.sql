@@ -30,7 +30,7 @@ named as (
 
 survivors as (
     select
-component,
+        component,
 {{ pseudonym('person', 'node') }} as person_id
     from named
     where record_rank = 1
@@ -38,18 +38,18 @@ component,
 
 link_methods as (
     select
-node,
-min(method) as method
+        node,
+        min(method) as method
     from (
         select
-node_a as node,
-method
+            node_a as node,
+            method
 from {{ ref('identity_edges') }}
 where node_a <> node_b
         union all
         select
-node_b as node,
-method
+            node_b as node,
+            method
 from {{ ref('identity_edges') }}
 where node_a <> node_b
     )

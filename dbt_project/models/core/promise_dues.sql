@@ -47,7 +47,29 @@ due as (
 )
 
 select
-    starts.*,
+    starts.promise_id,
+    starts.act,
+    starts.team,
+    starts.starts_at,
+    starts.clock,
+    starts.calendar_id,
+    starts.within_seconds,
+    starts.quantity,
+    starts.journey_id,
+    starts.journey_number,
+    starts.subject_id,
+    starts.person_id,
+    starts.stage_id,
+    starts.stage_order,
+    starts.entered_at,
+    starts.entry_kind,
+    starts.owner_id,
+    starts.acting_team,
+    starts.persona_id,
+    starts.crm_record_at,
+    starts.exited_at,
+    starts.exit_id,
+    starts.agreement_version,
     case starts.clock
         when 'business' then due.due_at
         else starts.starts_at + starts.within_seconds * interval '1 second'

@@ -47,8 +47,8 @@ starts as (
     {%- if promise.applies_when %}
     inner join (
         select
-journey_id,
-journey_position
+            journey_id,
+            journey_position
         from {{ ref('journey_states') }}
         where {{ promise.applies_when }}
     ) as applying

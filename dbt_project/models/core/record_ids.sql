@@ -3,10 +3,10 @@
 with deals as (
     select
         'opportunity' as kind,
-opportunity_id as pseudonym,
-vendor,
+        opportunity_id as pseudonym,
+        vendor,
         vendor_record_id as record_id,
-deal_name as label
+        deal_name as label
     from {{ ref('deals') }}
 ),
 
@@ -21,10 +21,10 @@ campaigns as (
 source_records as (
     select distinct
         'source_record' as kind,
-source_record_id as pseudonym,
-source_vendor as vendor,
+        source_record_id as pseudonym,
+        source_vendor as vendor,
         source_key as record_id,
-kind as label
+        kind as label
     from {{ ref('signals') }}
 )
 
@@ -33,25 +33,25 @@ union all
 select
     'account' as kind,
 {{ pseudonym('account', 'account_key') }} as pseudonym,
-vendor,
+    vendor,
     account_key as record_id,
-account_name as label
+    account_name as label
 from accounts
 union all
 select
     'campaign' as kind,
 {{ pseudonym('campaign', 'campaign_key') }} as pseudonym,
-vendor,
+    vendor,
     campaign_key as record_id,
-campaign_name as label
+    campaign_name as label
 from campaigns
 union all
 select
     'owner' as kind,
-owner_id as pseudonym,
-split_part(owner_key, ':', 1) as vendor,
+    owner_id as pseudonym,
+    split_part(owner_key, ':', 1) as vendor,
     owner_key as record_id,
-owner_name as label
+    owner_name as label
 from {{ ref('owners') }}
 union all
 select * from source_records

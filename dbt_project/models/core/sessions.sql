@@ -6,15 +6,15 @@ with sessions as (
 
 delivered_by as (
     select
-source,
-user_id_kind
+        source,
+        user_id_kind
 from {{ source('landing', 'sources') }}
 ),
 
 identifiers as (
     select
-identifier_key,
-person_id
+        identifier_key,
+        person_id
 from {{ ref('person_identifiers') }}
 ),
 

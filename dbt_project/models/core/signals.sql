@@ -6,9 +6,9 @@ with as_of as (
 
 owners as (
     select
-owner_key,
-owner_id,
-team
+        owner_key,
+        owner_id,
+        team
 from {{ ref('owners') }}
 ),
 
@@ -80,24 +80,24 @@ from_sessions as (
 deals_opened as (
     select
         subject_id,
-person_id,
-track,
+        person_id,
+        track,
         'deal_created' as kind,
         cast(null as varchar) as word,
         cast(null as varchar) as value,
         opened_at as occurred_at,
-observed_at,
-opened_time_basis as time_basis,
+        observed_at,
+        opened_time_basis as time_basis,
         vendor as source_vendor,
-deal_key as source_key,
-owner_key,
-campaign_key,
+        deal_key as source_key,
+        owner_key,
+        campaign_key,
         cast(null as varchar) as channel,
         cast(null as varchar) as visitor_id,
         opportunity_id,
         'open' as deal_state,
         opening_amount as amount,
-currency,
+        currency,
         cast(null as date) as booked_on
     from deals
 ),
@@ -105,16 +105,16 @@ currency,
 deals_changed as (
     select
         deals.subject_id,
-deals.person_id,
-deals.track,
+        deals.person_id,
+        deals.track,
         'deal_changed' as kind,
         deal_changes.deal_stage as word,
         cast(null as varchar) as value,
         deal_changes.occurred_at,
-deal_changes.observed_at,
-'event' as time_basis,
+        deal_changes.observed_at,
+        'event' as time_basis,
         deals.vendor as source_vendor,
-deal_changes.change_key as source_key,
+        deal_changes.change_key as source_key,
         cast(null as varchar) as owner_key,
         cast(null as varchar) as campaign_key,
         cast(null as varchar) as channel,
@@ -122,7 +122,7 @@ deal_changes.change_key as source_key,
         deals.opportunity_id,
         cast(null as varchar) as deal_state,
         deal_changes.amount,
-deals.currency,
+        deals.currency,
         cast(null as date) as booked_on
     from deal_changes
     inner join deals on deal_changes.deal_key = deals.deal_key
@@ -134,16 +134,16 @@ deals.currency,
 deals_closed as (
     select
         subject_id,
-person_id,
-track,
+        person_id,
+        track,
         'deal_' || outcome as kind,
         deal_stage as word,
         loss_reason as value,
         closed_at as occurred_at,
-closed_observed_at as observed_at,
+        closed_observed_at as observed_at,
         closed_time_basis as time_basis,
         vendor as source_vendor,
-deal_key || ':' || outcome as source_key,
+        deal_key || ':' || outcome as source_key,
         cast(null as varchar) as owner_key,
         cast(null as varchar) as campaign_key,
         cast(null as varchar) as channel,
@@ -151,7 +151,7 @@ deal_key || ':' || outcome as source_key,
         opportunity_id,
         outcome as deal_state,
         amount,
-currency,
+        currency,
         case outcome when 'won' then closed_on end as booked_on
     from deals
     where outcome is not null
@@ -160,16 +160,16 @@ currency,
 deals_joined as (
     select
         influences.person_id as subject_id,
-influences.person_id,
-'main' as track,
+        influences.person_id,
+        'main' as track,
         'deal_joined' as kind,
         cast(null as varchar) as word,
         cast(null as varchar) as value,
         deals.opened_at as occurred_at,
-deals.observed_at,
-deals.opened_time_basis as time_basis,
+        deals.observed_at,
+        deals.opened_time_basis as time_basis,
         deals.vendor as source_vendor,
-deals.deal_key || ':joined' as source_key,
+        deals.deal_key || ':joined' as source_key,
         cast(null as varchar) as owner_key,
         cast(null as varchar) as campaign_key,
         cast(null as varchar) as channel,

@@ -41,8 +41,8 @@ observed as (
 
 first_visits as (
     select
-journey_id,
-min(entered_at) as entered_at
+        journey_id,
+        min(entered_at) as entered_at
 from observed
 group by journey_id
 ),

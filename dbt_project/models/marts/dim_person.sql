@@ -12,11 +12,11 @@ with entries as (
 
 latest as (
     select
-person_id,
-country,
-industry,
-employees,
-owner_id
+        person_id,
+        country,
+        industry,
+        employees,
+        owner_id
     from {{ ref('person_timeline') }}
     where person_id is not null
     qualify row_number() over (partition by person_id order by position desc) = 1

@@ -9,9 +9,9 @@ with entries as (
 
 dues as (
     select
-journey_id,
-stage_id,
-min(due_at) as due_at
+        journey_id,
+        stage_id,
+        min(due_at) as due_at
     from {{ ref('promise_dues') }}
     group by journey_id, stage_id
 ),

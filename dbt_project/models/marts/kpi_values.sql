@@ -25,13 +25,29 @@ days as (
 ),
 
 periods as (
-    select *, 'day' as period_kind, day as period_start from days
+    select
+        *,
+        'day' as period_kind,
+        day as period_start
+    from days
     union all
-    select *, 'week' as period_kind, week_start as period_start from days
+    select
+        *,
+        'week' as period_kind,
+        week_start as period_start
+    from days
     union all
-    select *, 'month' as period_kind, month_start as period_start from days
+    select
+        *,
+        'month' as period_kind,
+        month_start as period_start
+    from days
     union all
-    select *, 'quarter' as period_kind, quarter_start as period_start from days
+    select
+        *,
+        'quarter' as period_kind,
+        quarter_start as period_start
+    from days
 ),
 
 started as (
@@ -100,11 +116,22 @@ summed as (
 ),
 
 everyone as (
-    select kpis.kpi_id, started.period_kind, started.period_start, 'all' as persona_id, 'all' as channel
+    select
+        kpis.kpi_id,
+        started.period_kind,
+        started.period_start,
+        'all' as persona_id,
+        'all' as channel
     from kpis
     cross join started
     union
-    select kpi_id, period_kind, period_start, persona_id, channel from summed
+    select
+        kpi_id,
+        period_kind,
+        period_start,
+        persona_id,
+        channel
+    from summed
 )
 
 select

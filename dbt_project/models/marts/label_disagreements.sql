@@ -11,9 +11,9 @@ with newest as (
 
 labels_now as (
     select
-person_id,
-crm_label_known as crm_label,
-marketing_label_known as marketing_label
+        person_id,
+        crm_label_known as crm_label,
+        marketing_label_known as marketing_label
     from {{ ref('person_timeline') }}
     where person_id is not null
     qualify row_number() over (partition by person_id order by position desc) = 1
@@ -21,10 +21,10 @@ marketing_label_known as marketing_label
 
 meanings as (
     select distinct
-agreement_version,
-tool,
-word,
-stage_id
+        agreement_version,
+        tool,
+        word,
+        stage_id
     from {{ source('agreement', 'labels') }}
     {# what the words for a deal's stage mean is no stage of a person #}
     where field not in ('Opportunity.StageName', 'deal_stage')

@@ -15,9 +15,9 @@ with entries as (
 
 stages as (
     select
-stage_id,
-stage_order,
-label
+        stage_id,
+        stage_order,
+        label
     from {{ ref('dim_stage') }}
     where is_latest
 ),
@@ -28,9 +28,9 @@ handoffs as (
 
 pending as (
     select
-journey_id,
-min(due_at) as due_at,
-bool_or(is_late_now) as is_overdue
+        journey_id,
+        min(due_at) as due_at,
+        bool_or(is_late_now) as is_overdue
     from {{ ref('promise_obligations') }}
     where team = 'sales' and (status = 'pending' or is_late_now)
     group by journey_id

@@ -19,11 +19,26 @@ days as (
 ),
 
 period_days as (
-    select day, months_due, 'week' as period_kind, week_start as period_start from days
+    select
+        day,
+        months_due,
+        'week' as period_kind,
+        week_start as period_start
+    from days
     union all
-    select day, months_due, 'month' as period_kind, month_start as period_start from days
+    select
+        day,
+        months_due,
+        'month' as period_kind,
+        month_start as period_start
+    from days
     union all
-    select day, months_due, 'quarter' as period_kind, quarter_start as period_start from days
+    select
+        day,
+        months_due,
+        'quarter' as period_kind,
+        quarter_start as period_start
+    from days
 ),
 
 periods as (

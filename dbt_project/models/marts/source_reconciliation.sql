@@ -58,44 +58,44 @@ ours_sessions as (
 measured as (
     select
         theirs.source,
-theirs.vendor,
-'deals' as measure,
-theirs.currency,
+        theirs.vendor,
+        'deals' as measure,
+        theirs.currency,
         cast(theirs.deals as decimal(18, 2)) as theirs,
-cast(coalesce(ours.deals, 0) as decimal(18, 2)) as ours
+        cast(coalesce(ours.deals, 0) as decimal(18, 2)) as ours
     from theirs_deals as theirs
     left join journeys_of_deals as ours
         on theirs.source = ours.source and theirs.currency is not distinct from ours.currency
     union all
     select
         theirs.source,
-theirs.vendor,
-'won deals' as measure,
-theirs.currency,
+        theirs.vendor,
+        'won deals' as measure,
+        theirs.currency,
         cast(theirs.won_deals as decimal(18, 2)) as theirs,
-cast(coalesce(ours.won_deals, 0) as decimal(18, 2)) as ours
+        cast(coalesce(ours.won_deals, 0) as decimal(18, 2)) as ours
     from theirs_deals as theirs
     left join journeys_of_deals as ours
         on theirs.source = ours.source and theirs.currency is not distinct from ours.currency
     union all
     select
         theirs.source,
-theirs.vendor,
-'won amount' as measure,
-theirs.currency,
+        theirs.vendor,
+        'won amount' as measure,
+        theirs.currency,
         cast(coalesce(theirs.won_amount, 0) as decimal(18, 2)) as theirs,
-cast(coalesce(ours.won_amount, 0) as decimal(18, 2)) as ours
+        cast(coalesce(ours.won_amount, 0) as decimal(18, 2)) as ours
     from theirs_deals as theirs
     left join journeys_of_deals as ours
         on theirs.source = ours.source and theirs.currency is not distinct from ours.currency
     union all
     select
         theirs.source,
-theirs.vendor,
-'sessions' as measure,
-cast(null as varchar) as currency,
+        theirs.vendor,
+        'sessions' as measure,
+        cast(null as varchar) as currency,
         cast(theirs.sessions as decimal(18, 2)) as theirs,
-cast(ours.sessions as decimal(18, 2)) as ours
+        cast(ours.sessions as decimal(18, 2)) as ours
     from theirs_sessions as theirs
     cross join ours_sessions as ours
 )

@@ -26,7 +26,10 @@ entries as (
 ),
 
 windows as (
-    select agreement_version, stage_id, max(cast(window_days as integer)) as window_days
+    select
+        agreement_version,
+        stage_id,
+        max(cast(window_days as integer)) as window_days
     from {{ source('agreement', 'kpis') }}
     group by agreement_version, stage_id
 ),
@@ -60,7 +63,7 @@ steps as (
         on
             entries.journey_id = next_entries.journey_id
             and stages.next_stage_id = next_entries.stage_id
-            and next_entries.entered_at >= entries.entered_at
+            and entries.entered_at <= next_entries.entered_at
     left join windows
         on
             entries.agreement_version = windows.agreement_version

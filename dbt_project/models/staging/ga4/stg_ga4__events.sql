@@ -10,8 +10,8 @@ with hits as (
 key_events as (
     select
 *,
-'event' as what,
-event_name as word
+        'event' as what,
+        event_name as word
 from hits
     where
         event_name not in ('session_start', 'first_visit', 'user_engagement')
@@ -22,8 +22,8 @@ from hits
 key_pages as (
     select
 *,
-'page' as what,
-page_path as word
+        'page' as what,
+        page_path as word
 from hits
     where
         event_name = 'page_view'

@@ -14,23 +14,23 @@ with snapshots as (
 
 shown as (
     select
-lead_id,
-created_at,
-exported_at,
-landing_file,
-landing_line,
+        lead_id,
+        created_at,
+        exported_at,
+        landing_file,
+        landing_line,
         'Status' as field,
-status_word as value
+        status_word as value
     from snapshots
     union all
     select
-lead_id,
-created_at,
-exported_at,
-landing_file,
-landing_line,
+        lead_id,
+        created_at,
+        exported_at,
+        landing_file,
+        landing_line,
         'Owner' as field,
-owner_id as value
+        owner_id as value
     from snapshots
 ),
 
