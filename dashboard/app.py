@@ -9,14 +9,16 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 
-st.set_page_config(page_title="Smarketing", page_icon=str(FOLDER / "mark.svg"), layout="wide")
-st.logo(str(FOLDER / "logo.svg"), size="medium")
-st.html(FOLDER / "style.css")
-
-st.navigation(
+page = st.navigation(
     {
         "": [st.Page("overview.py", title="Overview", default=True)],
         "Trust": [st.Page("data_health.py", title="Data health", url_path="data-health")],
     },
     position="top",
-).run()
+)
+st.set_page_config(
+    page_title=f"{page.title} · Smarketing", page_icon=str(FOLDER / "mark.svg"), layout="wide"
+)
+st.logo(str(FOLDER / "logo.svg"), size="medium")
+st.html(FOLDER / "style.css")
+page.run()

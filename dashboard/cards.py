@@ -21,7 +21,7 @@ def kpi_card(kpi: Kpi, weeks: Sequence[WeekValue]) -> str:
     return _card(kpi.label, figure, exact, delta, line, _bar(kpi), _foot(kpi))
 
 
-def speed_card(speed: LeadToWon, weeks: Sequence[WonWeek]) -> str:
+def speed_card(speed: LeadToWon, before: LeadToWon, weeks: Sequence[WonWeek]) -> str:
     """Return the eighth card: how long won deals took from lead to won."""
     values = [week.value for week in weeks]
     known = [value for value in values if value is not None]
@@ -32,32 +32,35 @@ def speed_card(speed: LeadToWon, weeks: Sequence[WonWeek]) -> str:
         else ""
     )
     figure = figures.days(speed.median_days)
-    foot = (
+    foot = [
         f"median of {figures.things(speed.deal_count, 'deal')}"
         if speed.deal_count
-        else "no deal with both dates"
-    )
+        else "no deal with both dates",
+        f"was {figures.days(before.median_days)}",
+    ]
     delta = _chip("no data" if speed.median_days is None else "no plan")
-    return _card("Lead to won", figure, figure, delta, sparkline.picture(values, words), "", [foot])
+    return _card("Lead to won", figure, figure, delta, sparkline.picture(values, words), "", foot)
 
 
 def legend(period: Period, kpis: Sequence[Kpi]) -> str:
-    """Return the one line under the strip that explains its marks and what it counts."""
+    """Return the two lines under the strip: what it counts, and what its marks mean."""
     left_out = ", ".join(
         f"{figures.count(kpi.inferred_count)} {markup.text(kpi.label)}"
         for kpi in kpis
         if kpi.inferred_count
     )
-    inferred_words = f"left out as only inferred: {left_out}" if left_out else "no inferred entries"
-    parts = [
+    counted = [
         f"The cards count what happened on {markup.text(period.span)}, whenever it began",
+        f"inferred and not counted: {left_out or 'nothing'}",
+    ]
+    marks = [
         '<span class="sm-tick-sign" aria-hidden="true"></span>'
         f"plan for today, {period.progress} of the {period.kind}",
+        f"was: {period.before.name_inside} against its plan",
         "lines show the last 12 full weeks, not from zero",
         f"within {verdict.GREY_BAND}% of plan, or less than one away, stays grey",
-        inferred_words,
     ]
-    return f'<p class="sm-legend">{" · ".join(parts)}</p>'
+    return f'<p class="sm-legend">{" · ".join(counted)}<br>{" · ".join(marks)}</p>'
 
 
 def _card(
@@ -100,12 +103,14 @@ def _bar(kpi: Kpi) -> str:
 
 
 def _foot(kpi: Kpi) -> list[str]:
+    before = verdict.deviation_before(kpi)
+    was = f"was {before.phrase if before else figures.UNKNOWN}"
     if kpi.value is None:
-        return ["not counted yet"]
+        return ["not counted yet", was]
     if kpi.target_share is None:
-        return ["no target agreed"]
+        return ["no target agreed", was]
     target = figures.quantity(kpi.target, kpi.unit)
-    return [f"{figures.percent(kpi.target_share, 0)} of {target}"]
+    return [f"{figures.percent(kpi.target_share, 0)} of {target}", was]
 
 
 def _line_words(label: str, values: Sequence[float | None], unit: str) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import figures, health_tables, markup, queries, states
+from dashboard import alerts, delivery_tables, figures, health_tables, markup, queries, states
 from dashboard.published import LastRun, Published
 
-STATE_WORDS = {
-    "published": "published a new version",
-    "unchanged": "found nothing new, so the published version stayed",
-    "held": "was held by a check, so the published version stayed",
-    "failed": "did not finish, so the published version stayed",
+RUN_VERDICTS = {
+    "held": "the last run is on hold",
+    "refused": "the last run refused its input",
+    "failed": "the last run did not finish",
 }
 MANY_FILES = 200
 
@@ -20,35 +19,28 @@ def data_health(published: Published, release: queries.Release, last: LastRun | 
     """Show the last run, both gates, every source and every file."""
     sources = queries.sources(published)
     checks = queries.checks(published)
-    files = queries.files(published)
+    zone = release.time_zone
 
     st.title(markup.markdown(health_title(sources, checks, last)), anchor=False)
-    if last is not None and last.is_on_hold:
-        states.on_hold(last, release)
-    st.html(f'<p class="sm-trust">{markup.text(_trust(release, last))}</p>')
-    with st.container(border=True, key="run"):
-        st.header("The run behind these numbers", anchor=False)
-        st.html(health_tables.run_facts(release))
+    alerts.show(last, release, sources)
+    st.html(f'<p class="sm-trust">{markup.text(_trust(release))}</p>')
+    with st.container(border=True, key="last-run"):
+        st.header("How did the last run end?", anchor=False)
+        st.html(health_tables.last_run(last, zone))
     with st.container(border=True, key="sources"):
         st.header("How fresh is each source?", anchor=False)
-        st.html(health_tables.source_table(sources, release.time_zone))
+        st.html(delivery_tables.source_table(sources, zone))
     _gates(checks)
     with st.container(border=True, key="files"):
         st.header("Did every row arrive?", anchor=False)
-        st.html(health_tables.file_totals(files))
-        troubled = [file for file in files if file.rejected_rows or file.status == "quarantined"]
-        if troubled:
-            st.html(health_tables.file_table(troubled[:MANY_FILES], release.time_zone))
-        if files:
-            newest = files[:MANY_FILES]
-            every = "Every file" if len(newest) == len(files) else f"The first {MANY_FILES} files"
-            with st.expander(every):
-                st.html(health_tables.file_table(newest, release.time_zone))
-    differences = queries.reconciliation(published)
-    if differences:
+        _files(queries.files(published), zone)
+    if differences := queries.reconciliation(published):
         with st.container(border=True, key="bridge"):
             st.header("Do our totals match the sources’ own?", anchor=False)
-            st.html(health_tables.difference_table(differences))
+            st.html(delivery_tables.difference_table(differences))
+    with st.container(border=True, key="run"):
+        st.header("The version behind these numbers", anchor=False)
+        st.html(health_tables.run_facts(release))
 
 
 def health_title(
@@ -59,7 +51,7 @@ def health_title(
     late = sum(source.status != "fresh" for source in sources)
     parts = []
     if last is not None and last.is_on_hold:
-        parts.append("the last run is on hold")
+        parts.append(RUN_VERDICTS.get(last.state, RUN_VERDICTS["failed"]))
     if late:
         verb = "is" if late == 1 else "are"
         parts.append(f"{late} of {figures.things(len(sources), 'source')} {verb} behind")
@@ -67,17 +59,20 @@ def health_title(
         parts.append(f"{failed} of {figures.things(len(checks), 'check')} did not pass")
     if not checks:
         parts.append("no checks are on record")
+    if not sources:
+        parts.append("no source is on record")
     if not parts:
         return f"All {figures.things(len(checks), 'check')} passed and every source is fresh"
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
-def _trust(release: queries.Release, last: LastRun | None) -> str:
-    facts = [f"data through {figures.weekday(release.data_through)}, {release.time_zone}"]
-    if last is not None and last.state in STATE_WORDS:
-        when = figures.moment(last.at, release.time_zone)
-        facts.append(f"the last run, {when}, {STATE_WORDS[last.state]}")
+def _trust(release: queries.Release) -> str:
+    facts = [
+        *([release.company] if release.company else []),
+        f"data through {figures.weekday(release.data_through)}",
+        f"all times in {release.time_zone}",
+    ]
     return " · ".join(facts)
 
 
@@ -93,6 +88,21 @@ def _gates(checks: Sequence[queries.Check]) -> None:
             if passed := [check for check in results if check.status == "passed"]:
                 with st.expander(f"What passed, and the clause behind it ({len(passed)})"):
                     st.html(health_tables.check_table(passed))
+
+
+def _files(files: Sequence[queries.DeliveredFile], zone: str) -> None:
+    """Show whether all rows add up, the files with trouble, and behind a click every file."""
+    st.html(delivery_tables.file_totals(files))
+    troubled = [file for file in files if file.rejected_rows or file.status == "quarantined"]
+    if troubled:
+        st.html(delivery_tables.file_table(troubled[:MANY_FILES], zone))
+    if files:
+        shown = files[:MANY_FILES]
+        every = f"Every file ({len(files)})"
+        if len(shown) < len(files):
+            every = f"The first {MANY_FILES} of {figures.things(len(files), 'file')}"
+        with st.expander(every):
+            st.html(delivery_tables.file_table(shown, zone))
 
 
 if __name__ == "__main__":

@@ -123,11 +123,15 @@ def day_range(start: date, end: date, year: bool = True) -> str:
     return f"{day(start)}–{day(end, year)}"
 
 
+def utc(value: datetime | None) -> datetime | None:
+    """Mark a timestamp of the published file, which bears no zone, as the UTC it is."""
+    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
 def local(value: datetime | None, zone: str) -> datetime | None:
     """Move a UTC timestamp (zoned or not) to the agreement's time zone."""
-    if value is None:
-        return None
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
+    there = utc(value)
+    return None if there is None else there.astimezone(ZoneInfo(zone))
 
 
 def moment(value: datetime | None, zone: str) -> str:

@@ -67,9 +67,9 @@ def _between(step: Step) -> str:
         facts.append(f"<strong>{figures.days(step.median_days)}</strong>")
     if step.mature_month is not None:
         month = MONTH_NAMES[step.mature_month.month - 1][:3]
-        usual = f"{month}: {figures.percent(step.mature_rate)}"
         days = "" if step.mature_days is None else f", {figures.days(step.mature_days)}"
-        facts.append(f'<span class="sm-muted">{usual}{days}</span>')
+        usual = f"{month} cohort: {figures.percent(step.mature_rate)}{days}"
+        facts.append(f'<span class="sm-muted">{usual}</span>')
     if not step.journeys:
         facts = ["↓ — nobody here yet"]
     head, style = "", "sm-step"
@@ -103,5 +103,5 @@ def _note(steps: Sequence[Step], period: Period) -> str:
     reached = sum(step.journeys for step in steps)
     sentences.append(f"{figures.share(inferred, reached)} of the stages reached are inferred.")
     if any(step.mature_month for step in steps):
-        sentences.append("Beside a month’s name stand its journeys, now old enough to judge.")
+        sentences.append("Beside a month stands its own cohort, now old enough to judge.")
     return f'<p class="sm-note">{" ".join(sentences)}</p>'

@@ -39,6 +39,14 @@ def team_pill(team: str | None, words: str | None = None) -> str:
     return f'<span class="sm-pill {team_class(team)}">{text(label)}</span>'
 
 
+def status(sign: str, word: str, style: str = "") -> str:
+    """Return a status: a sign and a word beside its colour, never a colour alone."""
+    return (
+        f'<span class="sm-status {style}"><span aria-hidden="true">{sign}</span> '
+        f"{text(word)}</span>"
+    )
+
+
 def table(
     heads: list[tuple[str, str]], rows: list[list[str]], caption: str, style: str = ""
 ) -> str:

@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from dashboard import cards, figures, funnel_table, markup, promise_tables, queries, states, verdict
+from dashboard import (
+    alerts,
+    cards,
+    figures,
+    funnel_table,
+    markup,
+    promise_tables,
+    queries,
+    states,
+    verdict,
+)
 from dashboard.periods import KINDS, Period
 from dashboard.published import LastRun, Published
 
@@ -26,18 +36,16 @@ def overview(published: Published, release: queries.Release, last: LastRun | Non
     period = queries.period(published, kind or "month", release.data_through)
     kpis = queries.kpis(published, period)
     speed = queries.lead_to_won(published, period)
+    speed_before = queries.lead_to_won(published, period.before)
     promises = queries.promises(published, period)
 
     title_place.title(markup.markdown(verdict.title(period, kpis)), anchor=False)
-    if last is not None and last.is_on_hold:
-        states.on_hold(last, release)
-        st.page_link("data_health.py", label="See what failed", icon=":material/arrow_forward:")
-    states.late_sources(queries.sources(published), release.time_zone)
+    alerts.show(last, release, queries.sources(published), has_link=True)
     st.html(trust_line(release, period))
     with st.container(border=True, key="changes"):
-        st.header(f"What changed since {_before(period)}", anchor=False)
-        st.html(_change_lines(verdict.changes(kpis, promises, speed)))
-    _kpi_strip(published, release, period, kpis, speed)
+        st.header(f"What changed since {period.before.name_inside}", anchor=False)
+        st.html(_change_lines(verdict.changes(kpis, promises, speed, speed_before)))
+    _kpi_strip(published, release, period, kpis, (speed, speed_before))
     both = st.grid(2, min_column_width=480, gap="small", border=True)
     with both.cell():
         st.header("Where people drop out", anchor=False)
@@ -69,16 +77,12 @@ def trust_facts(release: queries.Release, period: Period) -> list[str]:
     signed = "signed by Marketing and Sales" if release.is_signed else "not signed"
     retroactive = ", retroactively" if release.is_signed and release.is_retroactive else ""
     return [
+        *([release.company] if release.company else []),
         period.span,
         f"data through {figures.weekday(release.data_through)}, {release.time_zone}",
         passed,
         f"agreement of {release.agreement_version or figures.UNKNOWN}, {signed}{retroactive}",
     ]
-
-
-def _before(period: Period) -> str:
-    name = period.before.name
-    return name if period.kind != "week" else f"the {verdict.inner(name)}"
 
 
 def _change_lines(lines: list[verdict.Line]) -> str:
@@ -99,12 +103,13 @@ def _kpi_strip(
     release: queries.Release,
     period: Period,
     kpis: list[queries.Kpi],
-    speed: queries.LeadToWon,
+    speeds: tuple[queries.LeadToWon, queries.LeadToWon],
 ) -> None:
     """Show the cards, in two halves that stack: eight, four or two to a row, never an orphan."""
     weeks = queries.kpi_weeks(published, release.data_through)
     made = [cards.kpi_card(kpi, weeks) for kpi in kpis]
-    made.append(cards.speed_card(speed, queries.lead_to_won_weeks(published, release.data_through)))
+    won_weeks = queries.lead_to_won_weeks(published, release.data_through)
+    made.append(cards.speed_card(*speeds, won_weeks))
     halves = st.grid(2, min_column_width=560, gap="xsmall", key="kpis")
     for half in (made[:4], made[4:]):
         with halves.cell():

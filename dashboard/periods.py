@@ -61,6 +61,11 @@ class Period:
         return f"Week of {figures.day(self.start)}"
 
     @property
+    def name_inside(self) -> str:
+        """Return the name as it reads inside a sentence: November, Q4, the week of 17 Nov."""
+        return self.name if self.kind != "week" else f"the week of {figures.day(self.start)}"
+
+    @property
     def span(self) -> str:
         """Return the days counted so far: 1–23 Nov 2025."""
         return figures.day_range(self.start, min(self.end, self.through))

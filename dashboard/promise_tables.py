@@ -75,9 +75,9 @@ def _row(promise: PromiseScore, is_complete: bool) -> list[str]:
         notes.append(f"{figures.count(promise.excused_count)} excused")
     if before is not None:
         notes.append(f"was {before}")
-    small = f"<small>{' · '.join(notes)}</small>" if notes else ""
+    small = f"<small>{' · '.join(f'<span>{note}</span>' for note in notes)}</small>"
     return [
-        f"{markup.text(promise.label)}{small}",
+        f"{markup.text(promise.label)}{small if notes else ''}",
         f"<strong>{actual}</strong>",
         f'<span class="sm-muted">{limit}{promised}{so_far}</span>',
         STATUS.get(promise.status, NOT_DUE),

@@ -53,7 +53,7 @@ class LastRun:
     @property
     def is_on_hold(self) -> bool:
         """Say whether the newest numbers are not the ones on the page."""
-        return self.state in {"held", "failed"}
+        return self.state not in {"published", "unchanged", ""}
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class Published:
 
 def home_folder() -> Path:
     """Return the folder everything generated lives in."""
-    given = os.environ.get("SMARKETING_HOME")
-    return Path(given) if given else Path(__file__).parent.parent / "data"
+    named = os.environ.get("SMARKETING_HOME", "").strip()
+    return Path(named).expanduser() if named else Path(__file__).parent.parent / "data"
 
 
 def current(home: Path) -> Published | None:

@@ -26,6 +26,8 @@ class Release:
     agreement_title: str | None
     agreement_digest: str | None
     is_signed: bool
+    signed_by_marketing: str | None
+    signed_by_sales: str | None
     is_retroactive: bool
     time_zone: str
     currency: str
@@ -51,6 +53,8 @@ class Kpi:
     target_share: float | None
     pace_share: float | None
     inferred_count: int
+    plan_gap_before: float | None = None
+    plan_ratio_before: float | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ class Source:
     source: str
     vendor: str
     required: bool | None
+    stale_after_hours: int | None
     last_exported_at: datetime | None
     last_day: date | None
     files: int
@@ -208,6 +213,7 @@ class Difference:
     vendor: str
     measure: str
     currency: str | None
+    is_money: bool
     theirs: float | None
     ours: float | None
     difference: float | None
@@ -235,7 +241,8 @@ class _Bounds:
 
 def kpis(published: Published, span: Period) -> list[Kpi]:
     """Return every KPI in the agreement's order."""
-    return published.rows("kpis", Kpi, kind=span.kind, start=span.start)
+    before = span.before.start
+    return published.rows("kpis", Kpi, kind=span.kind, start=span.start, start_before=before)
 
 
 def kpi_weeks(published: Published, day: date) -> list[WeekValue]:

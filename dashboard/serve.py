@@ -15,7 +15,7 @@ def command(port: int = DEFAULT_PORT) -> list[str]:
         "-m",
         "streamlit",
         "run",
-        str(FOLDER / "app.py"),
+        str(FOLDER / "asgi.py"),
         f"--server.port={port}",
         "--server.address=127.0.0.1",
         "--server.headless=true",

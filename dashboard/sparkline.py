@@ -8,6 +8,7 @@ from dashboard import markup
 WIDTH, HEIGHT, EDGE = 132, 34, 4
 # mid tones that keep 3:1 against both the light and the dark page
 GREY, RED = "#6B7890", "#DD3B33"
+PEN = 'stroke-linecap="round" vector-effect="non-scaling-stroke"'
 
 
 def picture(values: Sequence[float | None], alt: str, is_bad: bool = False) -> str:
@@ -47,6 +48,8 @@ def _svg(values: Sequence[float | None], colour: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none">'
         f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.75" '
-        'stroke-linejoin="round" stroke-linecap="round"/>'
-        f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.75" fill="{colour}"/></svg>'
+        f'stroke-linejoin="round" {PEN}/>'
+        # a line of no length with a round end stays a circle however wide the card is
+        f'<path d="M{last[0]:.1f} {last[1]:.1f}h0" stroke="{colour}" stroke-width="5.5" '
+        f"{PEN}/></svg>"
     )

@@ -47,10 +47,19 @@ class Line:
 
 def deviation(kpi: Kpi) -> Deviation | None:
     """Judge a KPI by its printed deviation from plan; None where either is unknown."""
-    if kpi.plan_ratio is None or kpi.plan_gap is None:
+    return _judged(kpi.plan_ratio, kpi.plan_gap, kpi.unit)
+
+
+def deviation_before(kpi: Kpi) -> Deviation | None:
+    """Judge the same KPI one period earlier, when that was over."""
+    return _judged(kpi.plan_ratio_before, kpi.plan_gap_before, kpi.unit)
+
+
+def _judged(ratio: float | None, gap: float | None, unit: str) -> Deviation | None:
+    if ratio is None or gap is None:
         return None
-    percent = int(figures.rounded((kpi.plan_ratio - 1) * 100))
-    is_within_one = kpi.unit == "count" and abs(kpi.plan_gap) < 1
+    percent = int(figures.rounded((ratio - 1) * 100))
+    is_within_one = unit == "count" and abs(gap) < 1
     if abs(percent) <= GREY_BAND or is_within_one:
         return Deviation(percent, PLAIN, is_within_one)
     return Deviation(percent, GOOD if percent > 0 else BAD)
@@ -111,15 +120,20 @@ def _headline(kpi: Kpi) -> str:
     return f"{inner(kpi.label)} {found.phrase if found else ''}".strip()
 
 
-def changes(kpis: Sequence[Kpi], promises: Sequence[PromiseScore], speed: LeadToWon) -> list[Line]:
+def changes(
+    kpis: Sequence[Kpi],
+    promises: Sequence[PromiseScore],
+    speed: LeadToWon,
+    speed_before: LeadToWon,
+) -> list[Line]:
     """Return what to know before meeting: one line for both, one for each team that promised."""
-    lines = [_both(kpis, speed)]
+    lines = [_both(kpis, speed, speed_before)]
     for team in markup.team_order(promise.team for promise in promises):
         lines.append(_team(team, [promise for promise in promises if promise.team == team]))
     return lines
 
 
-def _both(kpis: Sequence[Kpi], speed: LeadToWon) -> Line:
+def _both(kpis: Sequence[Kpi], speed: LeadToWon, speed_before: LeadToWon) -> Line:
     planned = [kpi for kpi in _money_first(kpis) if deviation(kpi)]
     parts: list[tuple[str, bool]] = []
     if planned:
@@ -135,9 +149,10 @@ def _both(kpis: Sequence[Kpi], speed: LeadToWon) -> Line:
     else:
         parts.append(("No KPI has been counted in this period yet. ", False))
     if speed.median_days is not None:
-        deal = "The one deal won" if speed.deal_count == 1 else "The median deal"
         took = figures.days(speed.median_days)
-        parts.append((f"{deal} took {took} from lead to won.", False))
+        before = figures.days(speed_before.median_days)
+        was = "" if speed_before.median_days is None else f" (was {before})"
+        parts.append((f"Lead to won: {took}{was}.", False))
     return Line("both", tuple(parts))
 
 
@@ -146,11 +161,13 @@ def _against_plan(kpi: Kpi, is_first: bool) -> list[tuple[str, bool]]:
     assert found is not None
     label = kpi.label if is_first else inner(kpi.label)
     figure = figures.quantity(kpi.value, kpi.unit)
+    before = deviation_before(kpi)
+    was = "" if before is None else f", was {before.phrase}"
     if found.judgement == PLAIN:
         gap = "" if found.is_within_one else f", {figures.signed_percent(found.percent)}"
-        return [(f"{label} on plan", True), (f" ({figure}{gap})", False)]
+        return [(f"{label} on plan", True), (f" ({figure}{gap}{was})", False)]
     of_plan = "ahead of plan" if found.percent > 0 else "behind plan"
-    return [(f"{label} {abs(found.percent):,}% {of_plan}", True), (f" ({figure})", False)]
+    return [(f"{label} {abs(found.percent):,}% {of_plan}", True), (f" ({figure}{was})", False)]
 
 
 def _team(team: str, promises: Sequence[PromiseScore]) -> Line:

@@ -27,6 +27,8 @@ select
     agreement.title as agreement_title,
     latest_run.agreement_digest,
     coalesce(agreement.is_signed, false) as is_signed,
+    agreement.signed_by_marketing,
+    agreement.signed_by_sales,
     coalesce(agreement.is_retroactive, false) as is_retroactive,
     coalesce(agreement.time_zone, 'UTC') as time_zone,
     coalesce(agreement.currency, '') as currency,

@@ -3,6 +3,7 @@ select
     source,
     vendor,
     required,
+    stale_after_hours,
     last_exported_at,
     last_day,
     coalesce(files, 0) as files,

@@ -5,6 +5,7 @@ The tables are the marts' own contracts, read from their yml, so a changed colum
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,11 @@ import yaml
 
 MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
 FILLING = Path(__file__).with_name("company.sql")
+MESSAGES = {
+    "held": "2 checks of gate 2 failed. Nothing was lost.",
+    "refused": "2025-01-01.yml, line 12: Sales has not signed these terms. Nothing was lost.",
+    "failed": "The run stopped in fct_funnel. Nothing was lost.",
+}
 RUN_TABLES = """
 create table run (
     run_id varchar, as_of timestamp, data_through date, started_at timestamp,
@@ -68,15 +74,19 @@ def publish(home: Path, run_id: str = "run-1", changes: Sequence[str] = ()) -> P
 
 
 def tell(
-    home: Path, state: str, run_id: str = "run-2", failed: Sequence[dict[str, str]] = ()
+    home: Path,
+    state: str,
+    run_id: str = "run-2",
+    failed: Sequence[dict[str, str]] = (),
+    hours_ago: float = 1,
 ) -> None:
-    """Write what the latest run did."""
+    """Write what the latest run did, and how long before now it ended."""
     (home / "warehouse").mkdir(parents=True, exist_ok=True)
     said = {
         "run_id": run_id,
         "state": state,
-        "at": "2025-11-24T05:12:09Z",
-        "message": "2 checks of gate 2 failed." if state == "held" else "",
+        "at": (datetime.now(UTC) - timedelta(hours=hours_ago)).isoformat(timespec="seconds"),
+        "message": MESSAGES.get(state, ""),
         "failed_checks": list(failed),
         "published_run_id": "run-1",
     }

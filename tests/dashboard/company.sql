@@ -182,11 +182,11 @@ group by all;
 
 insert into promise_scorecard by name
 select
-    scores.*, 'x' as agreement_version, kind as period_kind, start as period_start,
+    scores.*, '2025-01-01' as agreement_version, kind as period_kind, start as period_start,
     case scores.team when 'marketing' then 'sales' else 'marketing' end as to_team, 0.02 as tolerance
 from (values ('week', date '2025-11-17'), ('month', date '2025-11-01'), ('quarter', date '2025-10-01')) as periods (kind, start)
 cross join (values
-    ('volume', '50 MQLs a month', 'marketing', 44, 44, 0, 0, 0, 44.0, 37.8, 'at_least', 'count', 'kept'),
+    ('volume', '55 MQLs a month', 'marketing', 46, 46, 0, 0, 0, 46.0, 41.56, 'at_least', 'count', 'kept'),
     ('fit', '60% fit the agreed profile', 'marketing', 44, 29, 15, 0, 0, 0.659, 0.6, 'at_least', 'rate', 'kept'),
     ('junk', 'At most 5% come back as junk', 'marketing', 44, 3, 39, 0, 2, 0.0714, 0.05, 'at_most', 'rate', 'broken'),
     ('first_contact', 'First contact within 4 working hours', 'sales', 39, 29, 7, 1, 2, 0.8056, 0.9, 'at_least', 'rate', 'broken'),
@@ -213,11 +213,11 @@ where stage_id in ('mql', 'sal') and left_at is null and entered_on > date '2025
 
 insert into source_status by name
 select * from (values
-    ('website', 'ga4', true, timestamp '2025-11-24 02:10:00', date '2025-11-23', 176, 48211, 48211, 0, 'fresh', null),
-    ('marketing', 'hubspot', true, timestamp '2025-11-24 01:00:00', date '2025-11-23', 12, 9120, 9117, 3, 'fresh', null),
-    ('crm', 'salesforce', true, timestamp '2025-11-24 01:30:00', date '2025-11-23', 24, 12840, 12840, 0, 'fresh', null),
-    ('webinars', 'mapped', false, timestamp '2025-11-20 16:00:00', date '2025-11-20', 2, 190, 190, 0, 'fresh', null)
-) as rows (source, vendor, required, last_exported_at, last_day, files, delivered_rows, accepted_rows, rejected_rows, status, message);
+    ('website', 'ga4', true, 48, timestamp '2025-11-24 02:10:00', date '2025-11-23', 176, 48211, 48211, 0, 'fresh', null),
+    ('marketing', 'hubspot', true, 48, timestamp '2025-11-24 01:00:00', date '2025-11-23', 12, 9120, 9117, 3, 'fresh', null),
+    ('crm', 'salesforce', true, 48, timestamp '2025-11-24 01:30:00', date '2025-11-23', 24, 12840, 12840, 0, 'fresh', null),
+    ('webinars', 'mapped', false, null, timestamp '2025-11-20 16:00:00', date '2025-11-20', 2, 190, 190, 0, 'fresh', null)
+) as rows (source, vendor, required, stale_after_hours, last_exported_at, last_day, files, delivered_rows, accepted_rows, rejected_rows, status, message);
 
 insert into landing_files by name
 select

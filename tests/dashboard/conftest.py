@@ -59,7 +59,7 @@ def seen(piece: str) -> str:
 
 def plain(markdown: str) -> str:
     """Return Markdown as it prints: without escapes and stars."""
-    return re.sub(r"\\([^\w\s])", r"\1", markdown.replace("**", ""))
+    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", markdown.replace("**", ""))
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from dashboard import serve
 from tests.dashboard import company
-from tests.dashboard.test_pages import FAILED, HOSTILE
+from tests.dashboard.test_pages import FAILED, HOSTILE, PRINTED
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ QUIET = [
 ]
 SCREENSHOTS = Path(__file__).parents[2] / "data" / "screenshots"
 PATHS = {"overview": "", "data-health": "data-health"}
-WIDTHS = (1440, 390)
+WIDTHS = (1440, 820, 390)
 THEMES = ("light", "dark")
 HELD = "update source_status set status = 'stale' where source = 'crm'"
 # every printed word of ours against what it is printed on, as the eye sees it (WCAG 2, 1.4.3)
@@ -172,6 +172,17 @@ def test_a_page_stands_at_every_width_and_theme(
     assert visit.page.locator("h1").count() == 1
 
 
+def test_the_served_page_carries_the_headers_and_works_under_them(browser: Browser, address: str):
+    for path in ("", "data-health", "_stcore/health"):
+        with urllib.request.urlopen(f"{address}/{path}") as answer:
+            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    visit = Visit(browser, address).open("")
+    with pytest.raises(Error, match="Content Security Policy"):
+        visit.page.add_script_tag(content="window.strange = 1")
+    assert visit.page.title() == "Overview · Smarketing"
+
+
 def test_on_a_phone_the_order_is_verdict_changes_cards_funnel_promises(
     browser: Browser, address: str
 ):
@@ -197,7 +208,7 @@ def test_the_period_lives_in_the_address(browser: Browser, address: str):
     page = Visit(browser, address).open("?period=week").page
     assert page.locator("h1").inner_text().startswith("Week of 17 Nov")
     page.get_by_role("radio", name="quarter").click()
-    page.wait_for_function("document.querySelector('h1').innerText.startsWith('Q4')")
+    page.get_by_role("heading", level=1, name="Q4").wait_for()
     assert page.url.endswith("?period=quarter")
 
 
@@ -211,24 +222,14 @@ def test_held_broken_and_hostile_copies_stand_too(browser: Browser, address: str
         visit.is_clean()
 
     words = HOSTILE.replace("'", "''")
-    columns = (
-        ("kpi_values", "label"),
-        ("dim_stage", "plural"),
-        ("promise_scorecard", "label"),
-        ("source_status", "message"),
-        ("landing_files", "name"),
-        ("check_results", "label"),
-    )
-    company.publish(
-        home,
-        "run-hostile",
-        [HELD, *(f"update {table} set {column} = '{words}'" for table, column in columns)],
-    )
+    told = [f"update {table} set {column} = '{words}'" for table, column in PRINTED]
+    company.publish(home, "run-hostile", [HELD, *told])
     company.tell(home, "held", failed=[dict.fromkeys(FAILED, HOSTILE)])
     for path in PATHS.values():
         visit = Visit(browser, address).open(path)
         visit.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
         assert visit.page.locator(".stMain img:not([src^='data:image/svg'])").count() == 0
+        assert visit.page.locator(".stMain a[href^='javascript'], .stMain script").count() == 0
         assert visit.outside == []
         assert visit.complaints == []
 

@@ -1,5 +1,6 @@
 """One version per page, read-only, locked; and the command that starts the app is as locked."""
 
+import asyncio
 import os
 import tomllib
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import published, queries, serve
+from dashboard import asgi, published, queries, serve
 from tests.dashboard import company
 
 
@@ -74,16 +75,39 @@ def test_the_command_and_the_config_say_the_same():
     assert given["client.showErrorDetails"] == "none"
 
 
+def test_every_answer_forbids_what_comes_from_outside():
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"page"})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(asgi.SecurityHeaders(app)({"type": "http"}, None, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
+    assert "unsafe-inline" not in policy["script-src"]
+    assert "http" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert sent[1]["body"] == b"page"
+
+
 def test_the_app_asks_no_font_or_picture_from_outside():
     for file in serve.FOLDER.rglob("*"):
         if file.suffix in {".toml", ".css", ".svg", ".py"}:
-            addresses = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
-            assert "http" not in addresses.replace("httpfs", ""), file
+            words = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+            assert "://" not in words, file
 
 
 def test_the_home_folder_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("SMARKETING_HOME", str(tmp_path))
     assert published.home_folder() == tmp_path
+    monkeypatch.setenv("SMARKETING_HOME", " ")
+    assert published.home_folder() == serve.FOLDER.parent / "data"
     assert serve.environment(tmp_path / "b")["SMARKETING_HOME"] == str(tmp_path / "b")
     assert serve.environment()["PATH"] == os.environ["PATH"]
 

@@ -1,5 +1,6 @@
 """The rules of the sentences: round first, judge second, both teams alike."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,10 @@ def kpi(label: str, value: float | None, pace: float | None, unit: str = "count"
     ratio = None if value is None or not pace else value / pace
     gap = None if value is None or pace is None else value - pace
     return Kpi(label, label, "both", unit, value, pace, pace, gap, ratio, ratio, 1.0, 0)
+
+
+def with_before(now: Kpi, value: float, pace: float) -> Kpi:
+    return replace(now, plan_gap_before=value - pace, plan_ratio_before=value / pace)
 
 
 def promise(team: str, status: str, label: str = "Reply in a day") -> PromiseScore:
@@ -88,7 +93,7 @@ def test_both_teams_have_a_line_with_every_broken_promise():
         promise("sales", "at_risk", "Five tries"),
         promise("marketing", "kept", "Fit the profile"),
     ]
-    lines = verdict.changes([kpi("SQLs", 84, 100)], promises, NO_DEAL)
+    lines = verdict.changes([kpi("SQLs", 84, 100)], promises, NO_DEAL, NO_DEAL)
     assert [line.team for line in lines] == ["both", "marketing", "sales"]
     assert lines[1].text == "1 of 1 kept."
     assert lines[2].text == (
@@ -99,6 +104,20 @@ def test_both_teams_have_a_line_with_every_broken_promise():
 
 
 def test_nothing_due_and_nothing_counted_claim_nothing():
-    lines = verdict.changes([kpi("SQLs", None, None)], [promise("sales", "none")], NO_DEAL)
+    nothing_due = [promise("sales", "none")]
+    lines = verdict.changes([kpi("SQLs", None, None)], nothing_due, NO_DEAL, NO_DEAL)
     assert lines[0].text == "No KPI has been counted in this period yet. "
     assert lines[1].text == "No promise has come due in this period yet."
+
+
+def test_what_changed_names_each_figure_and_what_it_was():
+    kpis = [
+        with_before(kpi("SQLs", 84, 100), 96, 100),
+        with_before(kpi("Revenue", 102_000, 100_000, "EUR"), 65_000, 100_000),
+        kpi("Leads", 130, 100),
+    ]
+    (line,) = verdict.changes(kpis, [], LeadToWon(3, 44.4), LeadToWon(2, 48))
+    assert line.text == (
+        "Revenue on plan (€102k, +2%, was 35% behind); SQLs 16% behind plan (84, was on plan); "
+        "leads 30% ahead of plan (130). Lead to won: 44 days (was 48 days)."
+    )

@@ -1,0 +1,127 @@
+"""What a reader must know before reading a number: a run on hold, a source behind, nobody looking.
+
+To add a warning, write one function that says what is shown, why, and what changes it; add it to
+`show`. The page goes on under it, with the last good copy.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from dashboard import figures, markup, queries
+from dashboard.published import FailedCheck, LastRun
+
+IDLE_AFTER = timedelta(hours=48)
+NAMED = 3
+HEADLINES = {
+    "held": "The newest numbers are on hold",
+    "refused": "The last run refused its input",
+    "failed": "The last run did not finish",
+}
+
+
+def now() -> datetime:
+    """Return the moment of reading; no figure depends on it, only how long nobody has looked."""
+    return datetime.now(UTC)
+
+
+def show(
+    last: LastRun | None,
+    release: queries.Release,
+    sources: Sequence[queries.Source],
+    has_link: bool = False,
+) -> None:
+    """Show every warning that holds, the gravest first; `has_link` adds the way to Data health."""
+    on_hold = last is not None and last.is_on_hold
+    late = [source for source in sources if source.status != "fresh"]
+    if not on_hold and not late and idle_days(last, release) is None:
+        return
+    with st.container(key="alerts", gap="xsmall"):
+        if last is not None and on_hold:
+            hold(last, release, lists_checks=has_link)
+        idle(last, release)
+        late_sources(late, release.time_zone)
+        if has_link:
+            st.page_link(
+                "data_health.py",
+                label="See what needs someone on Data health",
+                icon=":material/arrow_forward:",
+            )
+
+
+def hold(last: LastRun, release: queries.Release | None, lists_checks: bool = True) -> None:
+    """Say that the newest run is not on the page: which day is shown instead, and why."""
+    zone = release.time_zone if release else "UTC"
+    when = f" of {markup.markdown(figures.moment(last.at, zone))}" if last.at else ""
+    shown = "Nothing has been published yet, so there is nothing to fall back on. "
+    if release is not None:
+        day = markup.markdown(figures.weekday(release.data_through))
+        shown = f"You are looking at the last good copy, with data through **{day}**. "
+    if last.state == "held" and last.failed_checks:
+        number = figures.things(len(last.failed_checks), "check")
+        why = f"The run{when} was held back because {number} failed."
+    else:
+        ended = {"held": "was held back", "refused": "could not use what it was given"}
+        why = f"The run{when} {ended.get(last.state, 'did not finish')}. "
+        why += markup.markdown(last.message)
+    st.warning(
+        shown + why + (_failed(last.failed_checks) if lists_checks else ""),
+        title=HEADLINES.get(last.state, HEADLINES["failed"]),
+        icon=":material/history:",
+    )
+
+
+def idle_days(last: LastRun | None, release: queries.Release) -> int | None:
+    """Return for how many days no run has looked for new data, None where one has of late."""
+    looked = last.at if last is not None and last.at else figures.utc(release.finished_at)
+    if looked is None or now() - looked < IDLE_AFTER:
+        return None
+    return (now() - looked).days
+
+
+def idle(last: LastRun | None, release: queries.Release) -> None:
+    """Say that no run has looked for new data for days: the numbers are right, but old."""
+    days = idle_days(last, release)
+    if days is None:
+        return
+    day = markup.markdown(figures.weekday(release.data_through))
+    st.warning(
+        f"The figures stand as of **{day}**. What has been delivered since the last run is not in "
+        "them; they change when `smarketing run` is started again.",
+        title=f"No run for {figures.things(days, 'day')}",
+        icon=":material/schedule:",
+    )
+
+
+def late_sources(late: Sequence[queries.Source], zone: str) -> None:
+    """Name the sources whose data is not as new as the rest of the page."""
+    if not late:
+        return
+    st.warning(
+        "The figures are right for what was delivered, and will change when these arrive:"
+        + "".join(f"\n- {_late(source, zone)}" for source in late),
+        title=f"{figures.things(len(late), 'source')} behind",
+        icon=":material/schedule:",
+    )
+
+
+def _failed(checks: Sequence[FailedCheck]) -> str:
+    """Return the first checks that failed, as a Markdown list."""
+    lines = [
+        f"{markup.markdown(check.label or check.check_id)}: found "
+        f"{markup.markdown(check.observed) or figures.UNKNOWN}, expected "
+        f"{markup.markdown(check.expected) or figures.UNKNOWN}"
+        for check in checks[:NAMED]
+    ]
+    if len(checks) > NAMED:
+        lines.append(f"and {len(checks) - NAMED} more")
+    return "".join(f"\n- {line}" for line in lines)
+
+
+def _late(source: queries.Source, zone: str) -> str:
+    delivered = "never delivered"
+    if source.last_exported_at:
+        delivered = f"last delivered {figures.moment(source.last_exported_at, zone)}"
+    message = f": {source.message}" if source.message else ""
+    return markup.markdown(f"{source.source} is {source.status}, {delivered}{message}")
