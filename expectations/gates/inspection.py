@@ -1,0 +1,139 @@
+"""Checks asked of the warehouse through Great Expectations: read-only, and pushed down to DuckDB.
+
+Every file is attached to a connection in memory, so that nothing is written and the files are free
+again afterwards. Analytics are switched off before the import; no project folder is made.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from expectations.gates.checks import Check
+from expectations.gates.results import CheckResult
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.datasource.fluent.interfaces import Batch
+
+# ours, and what Great Expectations calls them
+_SEVERITIES = {"block": "critical", "warn": "warning"}
+_ADDRESS = re.compile(r"[^\s@'\"]+@[^\s@'\"]+")
+
+
+def inspect(checks: Sequence[Check], databases: Mapping[str, Path]) -> list[CheckResult]:
+    """Ask every check, in their order; one that cannot be asked is an `error`.
+
+    Args:
+        checks: what to ask.
+        databases: DuckDB files by the name under which the checks' SQL reads them.
+    """
+    if not checks:
+        return []
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+
+    from expectations.gates.rule import ExpectNoRowToBreakTheRule, as_template
+
+    suite = gx.ExpectationSuite(
+        name=checks[0].gate,
+        expectations=[
+            ExpectNoRowToBreakTheRule(
+                query=as_template(check.sql()),
+                meta={"check_id": check.check_id, "clause": check.clause, "kpis": check.kpis},
+                description=check.label,
+                severity=_SEVERITIES[check.severity],  # type: ignore[arg-type]
+            )
+            for check in checks
+        ],
+    )
+    with _batch_of(databases) as batch:
+        found: ExpectationSuiteValidationResult = batch.validate(suite, result_format="COMPLETE")
+    answers = {item.expectation_config.meta["check_id"]: item for item in found.results}  # type: ignore[union-attr, index]
+    return [_result(check, answers[check.check_id]) for check in checks]
+
+
+@contextmanager
+def _batch_of(databases: Mapping[str, Path]) -> Iterator[Batch]:
+    """Give Great Expectations a connection that reads the files, and free them afterwards."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from sqlalchemy import event
+    from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_sql(
+        "warehouse", connection_string="duckdb:///:memory:", create_temp_table=False
+    )
+    engine = source.get_execution_engine().engine
+
+    def attach(connection: Any, _: Any) -> None:
+        connection.execute("set TimeZone = 'UTC'")
+        for name, path in databases.items():
+            quoted = str(path).replace("'", "''")
+            connection.execute(f"attach '{quoted}' as {name} (read_only)")
+
+    def buffer(_: Any, cursor: Any, *rest: Any) -> None:
+        # Great Expectations reads results after it has handed the connection back
+        if cursor.description:
+            rest[2].cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor)
+
+    event.listen(engine, "connect", attach)
+    event.listen(engine, "after_cursor_execute", buffer)
+    try:
+        # every check names its tables in full, so the batch itself is only a place to stand on
+        asset = source.add_query_asset("checked", "select 1 as here")
+        yield asset.add_batch_definition_whole_table("all").get_batch()
+    finally:
+        engine.dispose()
+        source.get_engine().dispose()
+
+
+def _result(check: Check, answer: Any) -> CheckResult:
+    details = (answer.result or {}).get("details")
+    failed = int(details["failed_rows"]) if details else 0
+    return CheckResult(
+        gate=check.gate,
+        check_id=check.check_id,
+        label=check.label,
+        clause=check.clause,
+        severity=check.severity,
+        status="error" if details is None else "failed" if failed else "passed",
+        observed=_observed(check, details) if details else _problem(answer.exception_info),
+        expected=check.expected,
+        failed_rows=failed,
+        kpis=check.kpis,
+        source=check.source,
+    )
+
+
+def _problem(exceptions: Any) -> str:
+    """Return why a check could not be asked, in a line without addresses."""
+    found = [exceptions] if "exception_message" in exceptions else list(exceptions.values())
+    message = str(next((item["exception_message"] for item in found if item), "no answer"))
+    line = next((line for line in message.splitlines() if line.strip()), "no answer")
+    return f"could not be asked: {_ADDRESS.sub('[e-mail]', line.strip())[:300]}"
+
+
+def _observed(check: Check, answer: Mapping[str, Any]) -> str:
+    """Return the measure, or how many of how many, and one example where the check failed."""
+    failed = int(answer["failed_rows"])
+    if answer["measured"] is not None:
+        said = str(answer["measured"])
+    elif answer["examined"] is None:
+        said = _counted(failed, check.things)
+    else:
+        said = f"{failed:,} of {_counted(int(answer['examined']), check.things)}"
+    if not failed:
+        return said
+    found = f": {answer['found']}" if answer["found"] else ""
+    return f"{said}; for example {answer['example']}{found}"
+
+
+def _counted(count: int, things: str) -> str:
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"

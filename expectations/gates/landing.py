@@ -1,0 +1,123 @@
+"""Gate 1, when extracts land: each source keeps its contract, delivers enough, and is not stale."""
+
+from collections.abc import Sequence
+
+from expectations.conditions import quoted
+from expectations.gates.checks import AS_OF, Check, Source, kpis_counting, kpis_of, named, percent
+from expectations.gates.deliveries import (
+    FILES,
+    USUAL_FACTOR,
+    empty_values,
+    rows_of,
+    unbalanced,
+    unusual,
+)
+from expectations.gates.results import Severity
+from expectations.schema import Agreement
+
+
+def landing_checks(
+    agreements: Sequence[Agreement], sources: Sequence[Source], raw_tables: Sequence[str]
+) -> list[Check]:
+    """Return the checks of every source; those of a required one hold the publication.
+
+    Args:
+        agreements: every version; the latest one's tolerances count.
+        sources: the configured sources.
+        raw_tables: the names of the tables of schema `raw`.
+    """
+    return [
+        check
+        for source in sources
+        for check in _source_checks(
+            agreements, source, [t for t in raw_tables if t.startswith(f"{source.vendor}__")]
+        )
+    ]
+
+
+def _source_checks(
+    agreements: Sequence[Agreement], source: Source, tables: Sequence[str]
+) -> list[Check]:
+    severity: Severity = "block" if source.required else "warn"
+    kpis = (
+        kpis_counting(agreements, "sessions", "visitors")
+        if source.vendor == "ga4"
+        else kpis_of(agreements)
+    )
+    mine = f"{FILES} where source = {quoted(source.name)} and is_loaded"
+    this = f"work.landing.sources where source = {quoted(source.name)}"
+    delivered = " union all ".join(f"select 1 from {rows_of(source, t)}" for t in tables)
+    rate = agreements[-1].tolerances.rejected_rows_rate
+
+    def check(what: str, label: str, breaking: str, **given: str) -> Check:
+        return Check(
+            named("landing", source.name, what),
+            f"{source.name}: {label}",
+            given.pop("clause", ""),
+            breaking,
+            severity=given.pop("severity", severity),  # type: ignore[arg-type]
+            kpis=kpis,
+            source=source.name,
+            **given,
+        )
+
+    return [
+        check(
+            "usable",
+            "everything that was delivered can be used",
+            f"select source as example, 'held since an extract could not be used' as found"
+            f" from {this} and status = 'held'",
+            examined=this,
+        ),
+        check(
+            "columns",
+            "no row lacks what it is nothing without",
+            empty_values(source, tables, str(rate)),
+            clause="tolerances.rejected_rows_rate",
+            examined=delivered and f"({delivered})",
+            expected=f"empty in at most {percent(rate)} of the rows",
+        ),
+        check(
+            "balance",
+            "delivered = accepted + rejected, file by file",
+            unbalanced(source, tables),
+            examined=mine,
+            things="files",
+        ),
+        check(
+            "rejected",
+            "few rows had to be rejected",
+            "select file_id as example, rejected_rows || ' of ' || delivered_rows || ' rows' as"
+            f" found from {mine} and rejected_rows > {rate} * delivered_rows",
+            clause="tolerances.rejected_rows_rate",
+            measured=f"(select coalesce(sum(rejected_rows), 0) || ' of '"
+            f" || coalesce(sum(delivered_rows), 0) || ' rows rejected' from {mine})",
+            expected=f"at most {percent(rate)} of any file",
+        ),
+        check(
+            "volume",
+            "it delivered something",
+            f"select {quoted(source.name)} as example, 'nothing' as found"
+            f" where coalesce((select sum(accepted_rows) from {mine}), 0) = 0",
+            measured=f"(select coalesce(sum(accepted_rows), 0) || ' rows' from {mine})",
+            expected="at least 1 row",
+        ),
+        check(
+            "usual",
+            "the last delivery is about as large as those before",
+            unusual(mine),
+            severity="warn",
+            expected=f"between 1/{USUAL_FACTOR} and {USUAL_FACTOR} times the usual number of rows",
+            measured=f"(select count(*) || ' deliveries' from {mine})",
+        ),
+        check(
+            "fresh",
+            "it was delivered in time",
+            f"select source as example, coalesce('last exported ' || last_exported_at,"
+            f" 'never delivered') as found from {this} and coalesce(last_exported_at <"
+            f" {AS_OF} - to_hours(stale_after_hours), true)",
+            measured="(select coalesce(greatest(date_diff('hour', last_exported_at,"
+            f" {AS_OF}), 0) || ' hours old', 'never delivered') from {this})",
+            expected="not older than its sources file allows",
+        ),
+    ]

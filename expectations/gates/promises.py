@@ -1,0 +1,84 @@
+"""Rules of promises: only agreed ones, started by an entry that was seen, judged as agreed."""
+
+from collections.abc import Sequence
+
+from expectations.gates.checks import AS_OF, FUNNEL, Check, relation
+from expectations.schema import Agreement
+
+OBLIGATIONS = "marts.main.promise_obligations"
+SCORECARD = "marts.main.promise_scorecard"
+
+
+def promises_checks(agreements: Sequence[Agreement]) -> list[Check]:
+    """Return the checks of obligations and of the scorecard."""
+    acts = [
+        (agreement.version, promise.id, promise.by, promise.stage)
+        for agreement in agreements
+        for promise in agreement.promises
+        if promise.act is not None
+    ]
+    every = [
+        (agreement.version, promise.id, promise.by)
+        for agreement in agreements
+        for promise in agreement.promises
+    ]
+    return [
+        Check(
+            "publish.promises.agreed",
+            "Only promises that both sides agreed",
+            "promises",
+            f"""
+            select obligation_id as example, promise_id || ' of ' || team as found
+            from {OBLIGATIONS} as due left join {relation("version, promise, side, stage", acts)}
+                on due.agreement_version = agreed.version and due.promise_id = agreed.promise
+                and due.team = agreed.side
+            where agreed.promise is null""",
+            examined=OBLIGATIONS,
+        ),
+        Check(
+            "publish.promises.scored",
+            "The scorecard shows the promises that both sides agreed, and no other",
+            "promises",
+            f"""
+            select promise_id as example, 'of ' || team || ', ' || period_start as found
+            from {SCORECARD} as scored left join {relation("version, promise, side", every)}
+                on scored.agreement_version = agreed.version and scored.promise_id = agreed.promise
+                and scored.team = agreed.side
+            where agreed.promise is null""",
+            examined=SCORECARD,
+        ),
+        Check(
+            "publish.promises.started",
+            "Every promise was started by an entry that was seen, at its own stage",
+            "promises",
+            f"""
+            select obligation_id as example,
+                concat_ws(' ', promise_id, 'started by',
+                    coalesce(entries.entry_kind || ' ' || entries.stage_id, 'no entry')) as found
+            from {OBLIGATIONS} as due
+            left join {relation("version, promise, side, stage", acts)}
+                on due.agreement_version = agreed.version and due.promise_id = agreed.promise
+            left join {FUNNEL} as entries on due.funnel_entry_id = entries.funnel_entry_id
+            where entries.funnel_entry_id is null or entries.entry_kind = 'inferred'
+                or entries.stage_id <> agreed.stage or due.starts_at < entries.entered_at""",
+            examined=OBLIGATIONS,
+        ),
+        Check(
+            "publish.promises.judged",
+            "Kept is what was met in time; broken only what is due",
+            "promises",
+            f"""
+            select obligation_id as example, promise_id || ' is ' || status as found
+            from {OBLIGATIONS} as due left join marts.main.dim_journey as journeys
+                on due.journey_id = journeys.journey_id
+            where due.due_at is null or status is distinct from case
+                when met_at <= due_at then 'kept'
+                -- an exit excuses, and an act after it changes nothing
+                when journeys.exited_at <= due_at and coalesce(met_at > journeys.exited_at, true)
+                    then 'excused'
+                when met_at is null and {AS_OF} < due_at then 'pending'
+                else 'broken'
+            end""",
+            examined=OBLIGATIONS,
+        ),
+    ]

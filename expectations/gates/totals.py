@@ -1,0 +1,159 @@
+"""Rules of sums: with each source, with the rows behind each KPI, with the last publication."""
+
+from collections.abc import Sequence
+
+from expectations.conditions import quoted
+from expectations.gates.checks import (
+    AS_OF,
+    FUNNEL,
+    Check,
+    Source,
+    kpis_counting,
+    kpis_of,
+    named,
+    percent,
+    relation,
+)
+from expectations.schema import Agreement, Kpi
+
+# fewer than these may be missing from a closed month: a deal that was reopened, two records merged
+CORRECTIONS = 2
+_VOLUME = "entry_kind <> 'inferred' and excluded_by is null"
+
+
+def totals_checks(
+    agreements: Sequence[Agreement], sources: Sequence[Source], has_published: bool
+) -> list[Check]:
+    """Return the checks of totals: one per source, one per KPI, and one of closed months."""
+    return [
+        *(_reconciled(agreements, source) for source in sources),
+        *(_recounted(agreements, kpi) for kpi in agreements[-1].kpis),
+        _closed_months(agreements, has_published),
+    ]
+
+
+def _reconciled(agreements: Sequence[Agreement], source: Source) -> Check:
+    rate = agreements[-1].tolerances.total_difference_rate
+    mine = f"marts.main.source_reconciliation where source = {quoted(source.name)}"
+    counted = {
+        "ga4": "ga4__events where source = {0} and ga_session_id is not null",
+        "salesforce": "salesforce__opportunity where source = {0}",
+        "mapped": "mapped__deals where source = {0}",
+    }.get(source.vendor)
+    delivered = counted and f"work.raw.{counted.format(quoted(source.name))}"
+    uncounted = (
+        f" union all select {quoted(source.name)}, 'no total is compared'"
+        f" where not exists (select 1 from {mine}) and exists (select 1 from {delivered})"
+        if delivered
+        else ""
+    )
+    figure = (
+        "concat_ws(' ', measure, currency) || ': ' || format('{:,.2f}', ours::double) || ' of '"
+        " || format('{:,.2f}', theirs::double)"
+    )
+    counts = ("sessions", "visitors") if source.vendor == "ga4" else ("deals", "amount")
+    return Check(
+        named("publish", "totals", source.name),
+        f"Our totals are those of {source.name}",
+        "tolerances.total_difference_rate",
+        f"select measure || coalesce(' ' || currency, '') as example, {figure} as found from {mine}"
+        f" and coalesce(abs(ours - theirs) > {rate} * abs(theirs), true){uncounted}",
+        measured=f"(select coalesce(string_agg({figure}, ', ' order by measure, currency),"
+        f" 'nothing to compare') from {mine})",
+        expected=f"at most {percent(rate)} apart" if rate else "no difference",
+        kpis=kpis_counting(agreements, *counts),
+        source=source.name,
+    )
+
+
+def _recounted(agreements: Sequence[Agreement], kpi: Kpi) -> Check:
+    """Hold a KPI's months against the rows of the funnel that it counts."""
+    stages = [
+        (agreement.version, item.stage)
+        for agreement in agreements
+        for item in agreement.kpis
+        if item.id == kpi.id
+    ]
+    day = "coalesce(booked_on, entered_on)" if kpi.counts == "amount" else "entered_on"
+    value = {
+        "sessions": "count(*) filter (where entry_kind = 'observed')",
+        "visitors": "count(distinct visitor_id) filter (where entry_kind = 'observed')",
+        "entries": "count(*)",
+        "people_first": "count(*) filter (where is_first)",
+        "deals": "count(distinct opportunity_id)",
+        "amount": "coalesce(sum(amount_reporting), 0)",
+    }[kpi.counts]
+    return Check(
+        named("publish", "kpis", kpi.id),
+        f"{kpi.plural}: the pages show what the funnel's rows add up to",
+        f"kpis.{kpi.id}",
+        f"""
+        with counted as (
+            select *, {day} as day,
+                row_number() over (
+                    partition by coalesce(person_id, visitor_id, journey_id), stage_id
+                    order by entered_at, funnel_entry_id
+                ) = 1 as is_first
+            from {FUNNEL}
+        ),
+        ours as (
+            select cast(date_trunc('month', day) as date) as month, {value} as value
+            from counted inner join {relation("version, stage", stages)}
+                on counted.agreement_version = agreed.version and counted.stage_id = agreed.stage
+            where {_VOLUME} and day <= cast(
+                timezone({quoted(agreements[-1].time_zone)},
+                timezone('UTC', {AS_OF} - interval '1 microsecond')) as date
+            )
+            group by month
+        ),
+        shown as (
+            select period_start as month, value from marts.main.kpi_values
+            where kpi_id = {quoted(kpi.id)} and period_kind = 'month'
+                and persona_id = 'all' and channel = 'all'
+        )
+        select strftime(coalesce(ours.month, shown.month), '%Y-%m') as example,
+            coalesce(shown.value, 0) || ' shown, ' || coalesce(ours.value, 0) || ' counted' as found
+        from ours full join shown on ours.month = shown.month
+        where abs(coalesce(ours.value, 0) - coalesce(shown.value, 0)) > 0.005""",
+        examined=f"marts.main.kpi_values where kpi_id = {quoted(kpi.id)} and period_kind = 'month'"
+        " and persona_id = 'all' and channel = 'all'",
+        things="months",
+        kpis=kpi.id,
+    )
+
+
+def _closed_months(agreements: Sequence[Agreement], has_published: bool) -> Check:
+    """Hold each stage's closed months against what was published before."""
+    rate = agreements[-1].tolerances.closed_month_drop_rate
+    before = "published.main.fct_funnel" if has_published else f"{FUNNEL} where false"
+    counts = (
+        "select stage_id, date_trunc('month', entered_on) as month,"
+        f" count(*) filter (where {_VOLUME}) as entries from"
+    )
+    compared = f"""
+        with before as ({counts} (from {before}) group by all),
+        now as ({counts} {FUNNEL} group by all),
+        compared as (
+            select before.stage_id, before.month, before.entries as entries_before,
+                coalesce(now.entries, 0) as entries_now
+            from before left join now
+                on before.stage_id = now.stage_id and before.month = now.month
+            -- the month under way is not closed
+            where before.month < (select max(month) from before) and before.entries > 0
+        )"""
+    none = "compared with no earlier publication"
+    return Check(
+        "publish.totals.closed_months",
+        "No closed month lost what was published before",
+        "tolerances.closed_month_drop_rate",
+        f"""{compared}
+        select strftime(month, '%Y-%m') || ' ' || stage_id as example,
+            entries_now || ' instead of ' || entries_before as found
+        from compared
+        where entries_before - entries_now > greatest({rate} * entries_before, {CORRECTIONS})""",
+        measured=f"""({compared}
+            select coalesce(sum(entries_now) || ' entries of closed months, '
+                || sum(entries_before) || ' published before', '{none}') from compared)""",
+        expected=f"at most {percent(rate)} fewer in any month and stage",
+        kpis=kpis_of(agreements),
+    )
