@@ -1,0 +1,1 @@
+"""Small hand-computed cases, played through the whole pipeline."""

@@ -1,0 +1,267 @@
+"""The CRM's people: leads with their history, owners, calls, e-mails, meetings and campaigns.
+
+A lead's row is delivered from the moment the record reaches the CRM. Where a case never says so but
+an extract must show the row (a label seen, a converted lead, an account), its creation is dated after
+the run's as-of, so that it is not known to the run: Sales owes nothing yet.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.scenarios.cases import Case
+from tests.scenarios.deliveries import Deliveries, utc
+from tests.scenarios.language import (
+    Activity,
+    DealCreated,
+    Label,
+    Merge,
+    Owner,
+    RecordCreated,
+    SalesAct,
+    Team,
+)
+from tests.scenarios.records import Record, Records
+
+CALLS = {"outbound_call": "Call", "outbound_email": "Email"}
+
+
+def write_people(case: Case, records: Records, deliveries: Deliveries) -> None:
+    """Add leads, histories, acts and campaign members."""
+    for name in records.people:
+        _add_leads(case, records, deliveries, name)
+    for number, event in enumerate(case.events, start=1):
+        if isinstance(event, Label) and event.kind == "crm_label" and event.at is not None:
+            _add_history(case, records, deliveries, number, event, "Status", event.value)
+        elif isinstance(event, Owner):
+            owner = owner_id(case, records, deliveries, event, event.value, event.team)
+            _add_history(case, records, deliveries, number, event, "Owner", owner)
+        elif isinstance(event, SalesAct):
+            _add_act(case, records, deliveries, number, event)
+        elif isinstance(event, Activity) and event.kind == "campaign_response":
+            _add_response(case, records, deliveries, number, event)
+    _add_labels_set_long_ago(case, records, deliveries)
+
+
+def owner_id(
+    case: Case, records: Records, deliveries: Deliveries, event: Any, name: str, team: Team
+) -> str:
+    """Return an owner's id, and deliver the user; a queue is no user."""
+    if name.startswith("queue"):
+        return records.id("00G", name)
+    user = {
+        "Id": records.id("005", name),
+        "Name": name,
+        "Email": f"{name.replace(' ', '.')}@shop.example",
+        "IsActive": "1",
+        "Department": team.capitalize(),
+        "UserRoleId": "",
+        "TimeZoneSidKey": str(case.zone),
+    }
+    deliveries.add("crm", case.observed(event), "User.csv", user)
+    return user["Id"]
+
+
+def owning_team(case: Case, who: str, moment: datetime) -> Team:
+    """Return whose record it is at a moment: Sales, unless an owner names another team."""
+    owners = [
+        event
+        for event in case.events
+        if isinstance(event, Owner) and event.who == who and case.occurred(event) <= moment
+    ]
+    return max(owners, key=case.occurred).team if owners else "sales"
+
+
+def _add_history(
+    case: Case,
+    records: Records,
+    deliveries: Deliveries,
+    number: int,
+    event: Label | Owner,
+    what: str,
+    value: str,
+) -> None:
+    if event.at is None:
+        raise ValueError(f"{event.kind}: the CRM's history holds moments; give `at`")
+    row = _history(records, number, event.who, event.at, what, value)
+    deliveries.add("crm", case.observed(event), "LeadHistory.csv", row)
+
+
+def _history(
+    records: Records, number: int, who: str, at: datetime, what: str, value: str
+) -> dict[str, Any]:
+    return {
+        "Id": records.id("017", f"{what} {number}"),
+        "IsDeleted": "0",
+        "LeadId": records.of(who).lead_id,
+        "CreatedById": "",
+        "CreatedDate": utc(at),
+        "Field": what,
+        "DataType": "Text",
+        # what it was before the case is not said
+        "OldValue": "",
+        "NewValue": value,
+    }
+
+
+def _add_labels_set_long_ago(case: Case, records: Records, deliveries: Deliveries) -> None:
+    """Let a label that nobody sets in the case, but which is seen, have been set long before it."""
+    labels = [event for event in case.events if isinstance(event, Label)]
+    for number, event in enumerate(labels, start=1):
+        is_set = any(
+            other.kind == "crm_label" and (other.who, other.value) == (event.who, event.value)
+            for other in labels
+        )
+        if event.kind == "crm_seen" and not is_set:
+            row = _history(records, -number, event.who, case.started, "Status", event.value)
+            deliveries.add("crm", case.observed(event), "LeadHistory.csv", row)
+
+
+def _shows_lead(name: str, event: Any) -> bool:
+    """Tell whether an extract can hold an event only by the lead's own row."""
+    if isinstance(event, Label):
+        undated = event.kind == "crm_label" and event.at is None
+        return event.who == name and (undated or event.kind == "crm_seen")
+    if isinstance(event, DealCreated):
+        return event.converted_lead == name
+    return isinstance(event, RecordCreated) and event.who == name
+
+
+def _add_leads(case: Case, records: Records, deliveries: Deliveries, name: str) -> None:
+    """Add a lead's row at every moment at which something of it changes or is seen."""
+    mine = [
+        event
+        for event in case.events
+        if name in event.names
+        and isinstance(event, RecordCreated | Label | Owner | DealCreated | Merge)
+    ]
+    first = min((case.observed(item) for item in mine if _shows_lead(name, item)), default=None)
+    if first is None:
+        return
+    record = records.of(name)
+    for moment in sorted({case.observed(event) for event in mine} | {first}):
+        if moment >= first:
+            known = [event for event in mine if case.observed(event) <= moment]
+            row = _lead(case, records, deliveries, record, sorted(known, key=case.occurred), moment)
+            deliveries.add("crm", moment, "Lead.csv", row)
+
+
+def _lead(
+    case: Case,
+    records: Records,
+    deliveries: Deliveries,
+    record: Record,
+    known: list[Any],
+    moment: datetime,
+) -> dict[str, Any]:
+    """Return a lead as the CRM shows it at a moment."""
+    created: datetime | None = case.as_of + timedelta(days=1)
+    status = owner = master = opportunity = converted_on = ""
+    for event in known:
+        if isinstance(event, RecordCreated):
+            created = case.occurred(event) if event.at or event.date else None
+        elif isinstance(event, Label) and event.kind != "marketing_label":
+            status = event.value
+        elif isinstance(event, Owner):
+            owner = owner_id(case, records, deliveries, event, event.value, event.team)
+        elif isinstance(event, DealCreated) and event.converted_lead == record.name:
+            opportunity = records.id("006", event.deal)
+            converted_on = case.day_of(case.occurred(event)).isoformat()
+        elif isinstance(event, Merge) and event.loser == record.name:
+            if records.merged_by_crm(event):
+                master = records.of(event.winner).lead_id
+    return {
+        "Id": record.lead_id,
+        "IsDeleted": "1" if master else "0",
+        "MasterRecordId": master,
+        "LastName": record.name.capitalize(),
+        "FirstName": "",
+        "Company": "",
+        "Title": "",
+        "Email": record.email,
+        "Status": status,
+        "OwnerId": owner,
+        "IsConverted": "1" if opportunity else "0",
+        "ConvertedDate": converted_on,
+        "ConvertedAccountId": "",
+        "ConvertedContactId": record.contact_id if opportunity else "",
+        "ConvertedOpportunityId": opportunity,
+        "CreatedDate": utc(created),
+        "SystemModstamp": utc(moment),
+    }
+
+
+def _add_act(
+    case: Case, records: Records, deliveries: Deliveries, number: int, event: SalesAct
+) -> None:
+    """Add a call or an e-mail as a Task, a meeting as an Event."""
+    occurred = case.occurred(event)
+    team = event.by_team or owning_team(case, event.who, occurred)
+    common = {
+        "Id": records.id("00U" if event.kind == "meeting_held" else "00T", str(number)),
+        "IsDeleted": "0",
+        "WhoId": records.of(event.who).lead_id,
+        "WhatId": "",
+        "AccountId": "",
+        "OwnerId": owner_id(case, records, deliveries, event, f"{team} member", team),
+        "Subject": event.kind,
+    }
+    if event.kind == "meeting_held":
+        # an all-day meeting has days for moments
+        held = event.date.isoformat() if event.date else utc(event.at)
+        row = {
+            **common,
+            "Type": "Meeting",
+            "StartDateTime": held,
+            "EndDateTime": held,
+            "CreatedDate": utc(event.at),
+        }
+        deliveries.add("crm", case.observed(event), "Event.csv", row)
+        return
+    day = event.date or (case.day_of(event.at) if event.at else None)
+    row = {
+        **common,
+        "Type": CALLS[event.kind],
+        "TaskSubtype": CALLS[event.kind],
+        "Status": "Completed",
+        "IsClosed": "1",
+        "ActivityDate": day.isoformat() if day else "",
+        "CompletedDateTime": utc(event.at),
+        "CallDisposition": "",
+        "CreatedDate": utc(event.at),
+    }
+    deliveries.add("crm", case.observed(event), "Task.csv", row)
+
+
+def _add_response(
+    case: Case, records: Records, deliveries: Deliveries, number: int, event: Activity
+) -> None:
+    """Add a response to a trade show's campaign."""
+    if event.who is None:
+        raise ValueError("campaign_response: name `who`")
+    campaign = {
+        "Id": records.id("701", "trade show"),
+        "IsDeleted": "0",
+        "Name": "A trade show",
+        "Type": "Trade Show",
+        "Status": "Completed",
+        "StartDate": "",
+        "EndDate": "",
+        "BudgetedCost": "",
+        "ActualCost": "",
+        "ParentId": "",
+        "CreatedDate": "",
+    }
+    day = event.date or (case.day_of(event.at) if event.at else None)
+    member = {
+        "Id": records.id("00v", str(number)),
+        "IsDeleted": "0",
+        "CampaignId": campaign["Id"],
+        "LeadId": records.of(event.who).lead_id,
+        "ContactId": "",
+        "Status": "Responded",
+        "HasResponded": "1",
+        "FirstRespondedDate": day.isoformat() if day else "",
+        "CreatedDate": utc(event.at),
+    }
+    deliveries.add("crm", case.observed(event), "Campaign.csv", campaign)
+    deliveries.add("crm", case.observed(event), "CampaignMember.csv", member)

@@ -1,0 +1,13 @@
+"""Every scenario, played through the whole pipeline, ends in exactly the rows it expects."""
+
+from tests.scenarios.cases import Case
+from tests.scenarios.conftest import Player
+from tests.scenarios.judging import differences
+from tests.scenarios.results import results_of
+
+
+def test_scenario(case: Case, player: Player) -> None:
+    home = player.play(case)
+    with results_of(case, home) as results:
+        told = differences(case, results, case.scenario.expect.keys)
+    assert not told, f"{case.id}: {case.scenario.title}\n{told}"
