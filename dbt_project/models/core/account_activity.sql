@@ -3,7 +3,7 @@ with acts as (
     select
         person_id,
         occurred_at
-from {{ ref('person_events') }}
+    from {{ ref('person_events') }}
     where kind in (
         'key_page', 'form', 'demo_request', 'email_click', 'webinar', 'campaign_response',
         'meeting_held'
@@ -12,7 +12,7 @@ from {{ ref('person_events') }}
     select
         person_id,
         started_at as occurred_at
-from {{ ref('sessions') }}
+    from {{ ref('sessions') }}
     where person_id is not null
 )
 

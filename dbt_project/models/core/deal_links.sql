@@ -29,12 +29,12 @@ claims as (
         link_rank,
         linked_at,
         named_by
-from named_contacts
+    from named_contacts
     union all
     select
         deal_key,
         person_id,
-4 as link_rank,
+        4 as link_rank,
         cast(null as timestamp) as linked_at,
         cast(null as varchar) as named_by
     from account_people

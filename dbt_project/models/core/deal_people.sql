@@ -8,7 +8,7 @@ identifiers as (
     select
         identifier_key,
         person_id
-from {{ ref('person_identifiers') }}
+    from {{ ref('person_identifiers') }}
 )
 
 select

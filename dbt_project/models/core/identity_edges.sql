@@ -26,7 +26,7 @@ addresses_seen as (
     select email from deal_contacts
     union
     select {{ normalised_email('user_id') }} as email from sessions
-where user_id like '%@%'
+    where user_id like '%@%'
 ),
 
 edges as (
@@ -34,7 +34,7 @@ edges as (
         record_key as node_a,
         record_key as node_b,
         'its own record' as method
-from records
+    from records
     union all
     select
         record_key as node_a,
@@ -47,7 +47,7 @@ from records
         record_key_a as node_a,
         record_key_b as node_b,
         method
-from record_links
+    from record_links
     union all
     select
         'email:' || email as node_a,

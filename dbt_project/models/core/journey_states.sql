@@ -7,7 +7,7 @@ with as_of as (
 
 journeys as (
     select * from {{ ref('journeys') }}
-where visitor_id is null or person_id is not null
+    where visitor_id is null or person_id is not null
 ),
 
 timeline as (
@@ -166,8 +166,8 @@ counted as (
 
 scored as (
     select
-*,
-{{ agreed_fit('agreement_version') }} as fit
+        *,
+        {{ agreed_fit('agreement_version') }} as fit
     from counted
 )
 

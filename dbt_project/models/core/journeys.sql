@@ -105,7 +105,7 @@ stream as (
         subject_id,
         track,
         occurred_at,
-0 as is_exit,
+        0 as is_exit,
         max(person_id) as person_id,
         max(visitor_id) as visitor_id,
         max(agreement_version) as agreement_version,
@@ -117,11 +117,11 @@ stream as (
         subject_id,
         track,
         occurred_at,
-1 as is_exit,
+        1 as is_exit,
         null as person_id,
         null as visitor_id,
         null as agreement_version,
-0 as opens_deal
+        0 as opens_deal
     from exit_moments
 ),
 

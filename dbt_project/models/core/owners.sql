@@ -13,10 +13,10 @@ deals as (
 
 met as (
     select owner_key from events
-where owner_key is not null
+    where owner_key is not null
     union
     select owner_key from deals
-where owner_key is not null
+    where owner_key is not null
     union
     select owner_key from users
 )

@@ -8,7 +8,7 @@ identifiers as (
     select
         identifier_key,
         person_id
-from {{ ref('person_identifiers') }}
+    from {{ ref('person_identifiers') }}
 ),
 
 sessions as (
@@ -16,14 +16,14 @@ sessions as (
         source_session_key,
         session_id,
         person_id
-from {{ ref('sessions') }}
+    from {{ ref('sessions') }}
 ),
 
 dated as (
     select
-*,
-{{ agreed_version('occurred_at') }} as agreement_version
-from events
+        *,
+        {{ agreed_version('occurred_at') }} as agreement_version
+    from events
 ),
 
 named as (

@@ -31,7 +31,7 @@ named as (
 survivors as (
     select
         component,
-{{ pseudonym('person', 'node') }} as person_id
+        {{ pseudonym('person', 'node') }} as person_id
     from named
     where record_rank = 1
 ),
@@ -44,14 +44,14 @@ link_methods as (
         select
             node_a as node,
             method
-from {{ ref('identity_edges') }}
-where node_a <> node_b
+        from {{ ref('identity_edges') }}
+        where node_a <> node_b
         union all
         select
             node_b as node,
             method
-from {{ ref('identity_edges') }}
-where node_a <> node_b
+        from {{ ref('identity_edges') }}
+        where node_a <> node_b
     )
     group by node
 )

@@ -32,7 +32,7 @@ select * from deals
 union all
 select
     'account' as kind,
-{{ pseudonym('account', 'account_key') }} as pseudonym,
+    {{ pseudonym('account', 'account_key') }} as pseudonym,
     vendor,
     account_key as record_id,
     account_name as label
@@ -40,7 +40,7 @@ from accounts
 union all
 select
     'campaign' as kind,
-{{ pseudonym('campaign', 'campaign_key') }} as pseudonym,
+    {{ pseudonym('campaign', 'campaign_key') }} as pseudonym,
     vendor,
     campaign_key as record_id,
     campaign_name as label

@@ -8,14 +8,14 @@ delivered_by as (
     select
         source,
         user_id_kind
-from {{ source('landing', 'sources') }}
+    from {{ source('landing', 'sources') }}
 ),
 
 identifiers as (
     select
         identifier_key,
         person_id
-from {{ ref('person_identifiers') }}
+    from {{ ref('person_identifiers') }}
 ),
 
 keyed as (

@@ -9,7 +9,7 @@ owners as (
         owner_key,
         owner_id,
         team
-from {{ ref('owners') }}
+    from {{ ref('owners') }}
 ),
 
 deals as (

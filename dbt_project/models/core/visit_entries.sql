@@ -43,8 +43,8 @@ first_visits as (
     select
         journey_id,
         min(entered_at) as entered_at
-from observed
-group by journey_id
+    from observed
+    group by journey_id
 ),
 
 inferred as (

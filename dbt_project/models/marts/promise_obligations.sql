@@ -34,7 +34,8 @@ select
     team,
     journey_id,
     person_id,
-    {{ entry_id(['journey_id', 'stage_id', 'entered_at', 'entry_kind']) }} as funnel_entry_id,
+    {# as in fct_funnel, where the fifth part tells a journey's later visits apart: none here #}
+    {{ entry_id(['journey_id', 'stage_id', 'entered_at', 'entry_kind', 'null']) }} as funnel_entry_id,
     owner_id,
     persona_id,
     starts_at,

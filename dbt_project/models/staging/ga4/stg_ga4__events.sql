@@ -9,10 +9,10 @@ with hits as (
 
 key_events as (
     select
-*,
+        *,
         'event' as what,
         event_name as word
-from hits
+    from hits
     where
         event_name not in ('session_start', 'first_visit', 'user_engagement')
         and {{ agreed_activity(agreed_version('occurred_at'), "'ga4'", "'event'", 'event_name') }}
@@ -21,10 +21,10 @@ from hits
 
 key_pages as (
     select
-*,
+        *,
         'page' as what,
         page_path as word
-from hits
+    from hits
     where
         event_name = 'page_view'
         and {{ agreed_activity(agreed_version('occurred_at'), "'ga4'", "'page'", 'page_path') }}

@@ -71,7 +71,7 @@ events as (
     select * from email_clicks
     union all
     select * from property_values
-where word is not null
+    where word is not null
 )
 
 select

@@ -38,7 +38,7 @@ meetings as (
 
 acts as (
     select * from tasks
-where what is not null
+    where what is not null
     union all
     select * from meetings
 )
