@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from expectations.annexes import Annexes
+from expectations.gates.results import CheckResult
 from expectations.schema import Agreement
 from pipelines import warehouse
+from pipelines.holding import hold
 from pipelines.home import Home
 from pipelines.raw import RawReport, load
 from pipelines.sources.config import SourcesConfig
@@ -48,33 +50,69 @@ def build(
 
     Raises:
         SmarketingError: a model cannot be built; it is named, with the database's message.
+        HeldError: a model breaks its own contract.
     """
     started = time.monotonic()
     home.ensure()
-    with warehouse.unfinished(home, progress):
-        raw = load_inputs(home, agreements, annexes, as_of, progress)
-        write_conditions(home, agreements, annexes, compiled)
-        progress(f"building the models for {config.company}")
-        models = transform(home, progress)
-    seconds = time.monotonic() - started
-    progress(f"{len(models.models)} models built, {len(models.tests)} tests of them run")
-    return BuildReport(raw, models, seconds)
+    raw = load_raw(home, agreements, as_of, progress)
+    load_agreement(home, agreements, annexes, progress, compiled)
+    progress(f"building the models for {config.company}")
+    models = build_models(home, progress)
+    hold(broken_contracts(models))
+    return BuildReport(raw, models, time.monotonic() - started)
 
 
-def load_inputs(
+def load_raw(
+    home: Home, agreements: list[Agreement], as_of: datetime | None, progress: Callable[[str], None]
+) -> RawReport:
+    """Bring the raw and landing tables in line with landing; days end in the agreement's zone."""
+    warehouse.begin_changes(home, progress)
+    with warehouse.open_work(home, progress) as connection:
+        return load(connection, home, as_of, progress, agreements[-1].time_zone)
+
+
+def load_agreement(
     home: Home,
     agreements: list[Agreement],
     annexes: Annexes,
-    as_of: datetime | None,
     progress: Callable[[str], None],
-) -> RawReport:
-    """Bring the raw, landing and agreement tables in line with landing and the agreement."""
+    compiled: Mapping[str, str] | None = None,
+) -> None:
+    """Load the agreement's tables, and write its conditions to where dbt looks for them."""
     from expectations.tables import load_agreement_tables
 
     with warehouse.open_work(home, progress) as connection:
-        report = load(connection, home, as_of, progress, agreements[-1].time_zone)
         load_agreement_tables(connection, agreements, annexes)
+    write_conditions(home, agreements, annexes, compiled)
+
+
+def build_models(home: Home, progress: Callable[[str], None]) -> TransformReport:
+    """Build and test every dbt model; the work files are whole afterwards."""
+    report = transform(home, progress)
+    warehouse.finish_changes(home)
+    progress(f"{len(report.models)} models built, {len(report.tests)} tests of them run")
     return report
+
+
+def broken_contracts(report: TransformReport) -> list[CheckResult]:
+    """Return the tests of the models' contracts that did not pass, as checks of the last gate."""
+    return [
+        CheckResult(
+            gate="publish",
+            check_id=f"publish.contract.{test.name}",
+            label=f"{test.address}: {test.description or test.name.replace('_', ' ')}",
+            clause="",
+            severity="warn" if test.status == "warn" else "block",
+            status="error" if test.status == "error" else "failed",
+            observed=f"{test.failures} rows break it",
+            expected="0 rows",
+            failed_rows=test.failures,
+            kpis="",
+            source=None,
+        )
+        for test in report.tests
+        if test.status in ("fail", "error", "warn")
+    ]
 
 
 def write_conditions(

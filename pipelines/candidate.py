@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 
 from expectations.errors import SmarketingError
+from expectations.gates.results import CheckResult
 from pipelines import warehouse
 from pipelines.crashes import step
 from pipelines.home import Home
@@ -42,21 +42,6 @@ CHECK_COLUMNS = (
 )
 
 
-class CheckRow(Protocol):
-    """One check of a gate, as the pages show it; `kpis` names what it endangers."""
-
-    gate: str
-    check_id: str
-    label: str
-    clause: str | None
-    severity: str
-    status: str
-    observed: str | None
-    expected: str | None
-    failed_rows: int | None
-    source: str | None
-
-
 @dataclass(frozen=True)
 class RunRow:
     """What the published file says of the run that made it; moments are UTC without a zone."""
@@ -74,7 +59,7 @@ class RunRow:
 
 
 def make_candidate(
-    home: Home, folder: Path, run: RunRow, checks: Sequence[CheckRow]
+    home: Home, folder: Path, run: RunRow, checks: Sequence[CheckResult]
 ) -> dict[str, dict[str, int]]:
     """Write both files into a folder, on the disk for good; return the rows of every table.
 
@@ -110,7 +95,7 @@ def _require_room(home: Home) -> None:
         )
 
 
-def _add_run(path: Path, run: RunRow, checks: Sequence[CheckRow]) -> None:
+def _add_run(path: Path, run: RunRow, checks: Sequence[CheckResult]) -> None:
     with duckdb.connect(path, config=warehouse.SETTINGS) as connection:
         connection.execute(f"create table run ({RUN_TABLE})")
         connection.execute(f"create table check_results ({CHECK_TABLE})")
@@ -123,7 +108,7 @@ def _add_run(path: Path, run: RunRow, checks: Sequence[CheckRow]) -> None:
                 [
                     (
                         run.run_id,
-                        *(_text(getattr(check, c)) for c in CHECK_COLUMNS),
+                        *(getattr(check, column) for column in CHECK_COLUMNS),
                         run.finished_at,
                     )
                     for check in checks
@@ -178,11 +163,6 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _text(value: object) -> object:
-    """Return a list of words as one text, and anything else as it is."""
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def _escaped(path: Path) -> str:

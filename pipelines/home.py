@@ -52,6 +52,11 @@ class Home:
         return self.root / "dagster"
 
     @property
+    def logs(self) -> Path:
+        """One log per run, with the trace of whatever nobody foresaw."""
+        return self.root / "logs"
+
+    @property
     def work_db(self) -> Path:
         """Raw, landing, staging and core tables; never published."""
         return self.warehouse / "work.duckdb"

@@ -6,15 +6,18 @@ To make another input count, add it to `fingerprint_of`.
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from expectations import annexes as annex_files
 from expectations import loader
 from expectations.annexes import Annexes, load_annexes, require_annexes
+from expectations.errors import BadInputError
 from expectations.loader import load_agreements
 from expectations.schema import Agreement
 from expectations.signatures import require_signed
@@ -34,11 +37,21 @@ CODE = (
 
 @dataclass(frozen=True)
 class Request:
-    """What somebody asked for: a sources file, a folder of agreements, a moment (or the usual)."""
+    """What somebody asked for: a sources file, a folder of agreements, a day or moment."""
 
     sources: Path
     agreements: Path | None = None
-    as_of: datetime | None = None
+    as_of: str | None = None
+
+    @classmethod
+    def from_environment(cls) -> "Request":
+        """Ask for what SMARKETING_SOURCES and SMARKETING_AGREEMENTS name, else for the example."""
+        sources = os.environ.get("SMARKETING_SOURCES", "").strip()
+        agreements = os.environ.get("SMARKETING_AGREEMENTS", "").strip()
+        return cls(
+            Path(sources) if sources else cls.of_example().sources,
+            Path(agreements) if agreements else None,
+        )
 
     @classmethod
     def of_example(cls) -> "Request":
@@ -70,7 +83,36 @@ def read_inputs(request: Request) -> Inputs:
         folder = annex_files.folder_of(request.agreements)
     annexes = load_annexes(folder)
     require_annexes(agreements, annexes)
-    return Inputs(config, agreements, annexes, request.as_of)
+    as_of = None
+    if request.as_of is not None:
+        as_of = read_moment(request.as_of, ZoneInfo(agreements[-1].time_zone))
+    return Inputs(config, agreements, annexes, as_of)
+
+
+def read_moment(text: str, zone: ZoneInfo) -> datetime:
+    """Return the moment that a text names, in UTC: a day means its end, no zone the agreement's.
+
+    Raises:
+        BadInputError: the text is no day and no moment, or lies in the future.
+    """
+    try:
+        if len(text.strip()) == len("2025-06-30"):
+            day = date.fromisoformat(text.strip()) + timedelta(days=1)
+            moment = datetime.combine(day, time(), zone)
+        else:
+            moment = datetime.fromisoformat(text.strip())
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    except ValueError:
+        raise BadInputError(
+            f"--as-of {text}: this is no day and no moment. Nothing was changed. Write a day such"
+            " as 2025-03-31 (its end is meant) or a moment such as 2025-03-31T18:00."
+        ) from None
+    if moment > datetime.now(UTC):
+        raise BadInputError(
+            f"--as-of {text}: this lies in the future, which no extract can know. Nothing was"
+            " changed. Name a day that has ended."
+        )
+    return moment.astimezone(UTC)
 
 
 def fingerprint_of(home: Home, inputs: Inputs) -> str:

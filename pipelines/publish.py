@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from expectations.errors import SmarketingError
-from pipelines.candidate import CheckRow, RunRow, make_candidate
+from expectations.gates.results import CheckResult
+from pipelines.candidate import RunRow, make_candidate
 from pipelines.crashes import step
 from pipelines.home import Home
 from pipelines.manifest import (
@@ -32,7 +33,7 @@ KEPT_RUNS = 7
 def publish(
     home: Home,
     run: RunRow,
-    checks: Sequence[CheckRow],
+    checks: Sequence[CheckResult],
     fingerprint: str,
     parent_run_id: str | None,
 ) -> Manifest:

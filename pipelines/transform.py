@@ -35,9 +35,7 @@ class TestResult:
 
     unique_id: str
     name: str
-    model: str
-    column: str | None
-    kind: str
+    address: str
     status: str
     severity: str
     failures: int
@@ -65,16 +63,10 @@ def transform(home: Home, progress: Callable[[str], None]) -> TransformReport:
     Raises:
         SmarketingError: naming the model that failed, with the database's own message.
     """
-    with warehouse.new_marts(home):
-        result = run_dbt(home, ["build", "--exclude-resource-type", "unit_test"], progress)
-        return _report(home, result)
-
-
-def parse(home: Home) -> None:
-    """Write the manifest of the project into the home folder without touching a database."""
-    result = run_dbt(home, ["parse"], lambda _: None)
-    if result.exception is not None:
-        raise _problem(home, str(result.exception))
+    result = run_dbt(home, ["build", "--exclude-resource-type", "unit_test"], progress)
+    report = _report(home, result)
+    warehouse.seal_marts(home)
+    return report
 
 
 def run_dbt(home: Home, command: list[str], progress: Callable[[str], None]) -> "dbtRunnerResult":
@@ -140,14 +132,18 @@ class _HowFar:
 
 def _report(home: Home, result: "dbtRunnerResult") -> TransformReport:
     if result.exception is not None:
-        raise _problem(home, str(result.exception))
+        raise problem(home, str(result.exception))
     report = TransformReport()
+    addresses = {
+        done.node.unique_id: _address(done.node)
+        for done in result.result.results  # type: ignore[union-attr]
+    }
     for done in result.result.results:  # type: ignore[union-attr]
         node: Any = done.node
         status = str(done.status)
         if node.resource_type == "model":
             if status == "error":
-                raise _problem(
+                raise problem(
                     home, f"The model {_address(node)} could not be built: {done.message}"
                 )
             if status == "success":
@@ -156,7 +152,8 @@ def _report(home: Home, result: "dbtRunnerResult") -> TransformReport:
                     ModelResult(node.unique_id, _address(node), is_view, done.execution_time)
                 )
         elif node.resource_type == "test":
-            report.tests.append(_test(node, status, done.failures or 0))
+            tested = addresses.get(node.attached_node or "", "")
+            report.tests.append(_test(node, tested, status, done.failures or 0))
     return report
 
 
@@ -166,13 +163,11 @@ def _address(node: Any) -> str:
     return f"{schema}.{node.name}"
 
 
-def _test(node: Any, status: str, failures: int) -> TestResult:
+def _test(node: Any, address: str, status: str, failures: int) -> TestResult:
     return TestResult(
         unique_id=node.unique_id,
         name=node.name,
-        model=(node.attached_node or "").rpartition(".")[2],
-        column=node.column_name,
-        kind=node.test_metadata.name if getattr(node, "test_metadata", None) else "claim",
+        address=address,
         status=status,
         severity=str(node.config.severity).lower(),
         failures=failures,
@@ -180,7 +175,8 @@ def _test(node: Any, status: str, failures: int) -> TestResult:
     )
 
 
-def _problem(home: Home, message: str) -> SmarketingError:
+def problem(home: Home, message: str) -> SmarketingError:
+    """Return the error that a user sees of what dbt or the database said."""
     first, *rest = [line.strip() for line in message.splitlines() if line.strip()]
     told = " ".join([first, *rest[:6]])
     return SmarketingError(

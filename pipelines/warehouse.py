@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.errors import BusyError
 from pipelines.home import Home
 
 # extensions are never fetched
@@ -37,11 +38,20 @@ def delete(path: Path) -> None:
 
 @contextmanager
 def open_work(home: Home, progress: Callable[[str], None]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open work.duckdb for writing; one that a crash left unreadable is made anew from landing."""
+    """Open work.duckdb for writing; one that a crash left unreadable is made anew from landing.
+
+    Raises:
+        BusyError: another program has it open.
+    """
     try:
         connection = duckdb.connect(home.work_db, config=SETTINGS)
     except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as problem:
-        if not home.work_db.exists() or "lock" in str(problem):
+        if "Could not set lock" in str(problem):
+            raise BusyError(
+                f"Another program has {home.work_db} open. Nothing was changed; the published"
+                " numbers stay. Close it there (analysts read funnel.duckdb instead) and run again."
+            ) from problem
+        if not home.work_db.exists():
             raise
         progress("the work file cannot be opened; it is made anew from landing")
         delete(home.work_db)
@@ -57,32 +67,29 @@ def open_work(home: Home, progress: Callable[[str], None]) -> Iterator[duckdb.Du
 def read_work(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the finished work file read-only, with the marts attached as `marts`."""
     with duckdb.connect(home.work_db, read_only=True, config=SETTINGS) as connection:
-        connection.execute(f"attach {_quoted(home.marts_db)} as marts (read_only)")
+        if home.marts_db.exists():
+            connection.execute(f"attach {_quoted(home.marts_db)} as marts (read_only)")
         yield connection
 
 
-@contextmanager
-def new_marts(home: Home) -> Iterator[None]:
-    """Let dbt fill an empty marts file, so that no table of an earlier run survives in it.
-
-    Its write-ahead log is folded into it afterwards, so that one file is all there is to copy.
-    """
-    delete(home.marts_db)
-    yield
-    close_dbt()
+def seal_marts(home: Home) -> None:
+    """Fold the write-ahead log into marts.duckdb, so that one file is all there is to copy."""
     with duckdb.connect(home.marts_db, config=SETTINGS) as connection:
         connection.execute("checkpoint")
     home.marts_db.chmod(0o600)
 
 
-@contextmanager
-def unfinished(home: Home, progress: Callable[[str], None]) -> Iterator[None]:
-    """Mark the work files as unfinished while they are changed; the mark outlives a crash."""
+def begin_changes(home: Home, progress: Callable[[str], None]) -> None:
+    """Mark the work files as unfinished; the mark outlives a crash until changes are finished."""
     if home.unfinished.exists():
-        progress("the last run was cut off; what it left is checked against landing")
+        progress("the last run did not finish; what it left is checked against landing")
     home.unfinished.write_text("")
-    yield
-    home.unfinished.unlink()
+    delete(home.marts_db)
+
+
+def finish_changes(home: Home) -> None:
+    """Take the mark away: the work files are whole."""
+    home.unfinished.unlink(missing_ok=True)
 
 
 def row_counts(home: Home) -> dict[str, int]:

@@ -11,8 +11,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from expectations.errors import BadInputError
-from pipelines.sources.mapping import Mapping, load_mappings
 from expectations.strict_yaml import read_yaml, validate
+from pipelines.sources.mapping import Mapping, load_mappings
 
 Vendor = Literal["ga4", "hubspot", "salesforce", "mapped"]
 

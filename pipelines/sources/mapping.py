@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from pipelines.sources.contracts import RawTable
 from expectations.strict_yaml import read_yaml, validate
+from pipelines.sources.contracts import RawTable
 from pipelines.sources.tables import MAPPED_ACTIVITIES, MAPPED_DEALS, MAPPED_PEOPLE
 
 ENTITIES: dict[str, RawTable] = {

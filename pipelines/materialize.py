@@ -1,0 +1,61 @@
+"""The Dagster job in this process: every asset of a run, recorded where Dagster's pages look."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from expectations.errors import SmarketingError
+from pipelines.home import Home
+from pipelines.session import Session
+
+# read by Dagster's pages too, so that neither counts usage
+DAGSTER_YAML = "telemetry:\n  enabled: false\n"
+
+
+def materialize(session: Session) -> int:
+    """Materialize every asset, and return how many; the session knows how it went.
+
+    Raises:
+        SmarketingError: what stopped a step, as that step raised it.
+    """
+    import dagster as dg
+
+    from pipelines.definitions import JOB, define
+
+    write_settings(session.home)
+    job = define(session.home, session.request).resolve_job_def(JOB)
+    with _quiet(), dg.DagsterInstance.from_config(str(session.home.dagster)) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            resources={"session": dg.ResourceDefinition.hardcoded_resource(session)},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
+        )
+    if session.error is not None:
+        raise session.error
+    if not result.success:
+        raise SmarketingError(
+            "Dagster could not run the job to its end. Nothing was published; the last published"
+            f" numbers stay. `make dagster` shows run {result.run_id}."
+        )
+    return sum(event.is_step_materialization for event in result.all_events)
+
+
+def write_settings(home: Home) -> Path:
+    """Write Dagster's settings into its folder, and return the file."""
+    path = home.dagster / "dagster.yaml"
+    if not path.exists() or path.read_text("utf-8") != DAGSTER_YAML:
+        path.write_text(DAGSTER_YAML, "utf-8")
+    return path
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the libraries' own words off the console; what matters is told by the session."""
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(disabled)

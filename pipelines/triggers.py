@@ -1,0 +1,51 @@
+"""When the job runs by itself: every morning, and whenever a folder holds another extract."""
+
+import hashlib
+
+import dagster as dg
+
+from pipelines.inputs import Request
+from pipelines.sources.config import load_sources
+from pipelines.sources.extracts import scan
+
+MORNING = "0 5 * * *"
+LOOKS_EVERY_SECONDS = 60
+
+
+def define_schedule(job_name: str, time_zone: str) -> dg.ScheduleDefinition:
+    """Return the daily schedule, before the working day of the agreement's time zone."""
+    return dg.ScheduleDefinition(
+        name="every_morning",
+        job_name=job_name,
+        cron_schedule=MORNING,
+        execution_timezone=time_zone,
+        description="Every morning at five, so that both teams start with the same numbers.",
+    )
+
+
+def define_sensor(job_name: str, request: Request) -> dg.SensorDefinition:
+    """Return a sensor that asks for a run when a file came, changed or went."""
+
+    @dg.sensor(
+        name="new_extracts",
+        job_name=job_name,
+        minimum_interval_seconds=LOOKS_EVERY_SECONDS,
+        description="Looks into the sources' folders and runs the job when a file came or changed.",
+    )
+    def new_extracts(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        seen = what_lies_there(request)
+        if seen == context.cursor:
+            return dg.SkipReason("No file came or changed since the last look.")
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=seen)], cursor=seen)
+
+    return new_extracts
+
+
+def what_lies_there(request: Request) -> str:
+    """Return a digest of the names, sizes and times of every file of every source."""
+    digest = hashlib.sha256()
+    for source in load_sources(request.sources).sources:
+        found = scan(source.folder).extracts if source.folder.is_dir() else []
+        for extract in found:
+            digest.update(f"{source.name}\0{extract.name}\0{extract.stamp}\n".encode())
+    return digest.hexdigest()
