@@ -53,6 +53,31 @@ first_records as (
     group by subject_id
 ),
 
+{# closings of deals whose journey a label or a colleague's deal had ended before: such a deal opens
+   a journey again when it closes, so that no win is lost with the journey that it began in #}
+orphaned_closings as (
+    select distinct
+        closings.subject_id,
+        closings.person_id,
+        closings.track,
+        closings.occurred_at,
+        closings.agreement_version
+    from signals as closings
+    inner join signals as deals_opened
+        on
+            closings.opportunity_id = deals_opened.opportunity_id
+            and deals_opened.kind = 'deal_created'
+    inner join exit_moments
+        on
+            closings.subject_id = exit_moments.subject_id
+            and closings.track = exit_moments.track
+            and deals_opened.occurred_at <= exit_moments.occurred_at
+            and closings.occurred_at > exit_moments.occurred_at
+    where
+        closings.deal_became is not null
+        and exit_moments.exit_id not in ('won', 'lost')
+),
+
 first_activities as (
     select
         subject_id,
@@ -73,6 +98,16 @@ openings as (
         kind = 'deal_created' as opens_deal
     from signals
     where is_activity
+    union all
+    select
+        subject_id,
+        person_id,
+        cast(null as varchar) as visitor_id,
+        track,
+        occurred_at,
+        agreement_version,
+        false as opens_deal
+    from orphaned_closings
     union all
     select
         first_records.subject_id,
