@@ -24,6 +24,7 @@ class Source:
     name: str
     vendor: str
     required: bool
+    stale_after_hours: int
 
 
 @dataclass(frozen=True)

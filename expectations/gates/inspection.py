@@ -129,10 +129,9 @@ def _observed(check: Check, answer: Mapping[str, Any]) -> str:
         said = _counted(failed, check.things)
     else:
         said = f"{failed:,} of {_counted(int(answer['examined']), check.things)}"
-    if not failed:
+    if not failed or answer["found"] is None:
         return said
-    found = f": {answer['found']}" if answer["found"] else ""
-    return f"{said}; for example {answer['example']}{found}"
+    return f"{said}; for example {answer['example']}: {answer['found']}"
 
 
 def _counted(count: int, things: str) -> str:

@@ -65,9 +65,10 @@ def _source_checks(
         check(
             "usable",
             "everything that was delivered can be used",
-            f"select source as example, 'held since an extract could not be used' as found"
-            f" from {this} and status = 'held'",
-            examined=this,
+            f"select source as example, null as found from {this} and status = 'held'",
+            measured=f"(select case status when 'held' then 'held: an extract cannot be used'"
+            f" else 'all of it' end from {this})",
+            expected="all of it",
         ),
         check(
             "columns",
@@ -97,7 +98,7 @@ def _source_checks(
         check(
             "volume",
             "it delivered something",
-            f"select {quoted(source.name)} as example, 'nothing' as found"
+            f"select {quoted(source.name)} as example, null as found"
             f" where coalesce((select sum(accepted_rows) from {mine}), 0) = 0",
             measured=f"(select coalesce(sum(accepted_rows), 0) || ' rows' from {mine})",
             expected="at least 1 row",
@@ -113,11 +114,10 @@ def _source_checks(
         check(
             "fresh",
             "it was delivered in time",
-            f"select source as example, coalesce('last exported ' || last_exported_at,"
-            f" 'never delivered') as found from {this} and coalesce(last_exported_at <"
+            f"select source as example, null as found from {this} and coalesce(last_exported_at <"
             f" {AS_OF} - to_hours(stale_after_hours), true)",
             measured="(select coalesce(greatest(date_diff('hour', last_exported_at,"
             f" {AS_OF}), 0) || ' hours old', 'never delivered') from {this})",
-            expected="not older than its sources file allows",
+            expected=f"at most {source.stale_after_hours} hours old",
         ),
     ]

@@ -62,7 +62,7 @@ def publish_checks(
 
 def _sources(connection: duckdb.DuckDBPyConnection) -> list[Source]:
     rows = connection.execute(
-        "select source, vendor, required from landing.sources order by source"
+        "select source, vendor, required, stale_after_hours from landing.sources order by source"
     ).fetchall()
     return [Source(*row) for row in rows]
 

@@ -48,8 +48,9 @@ def _reconciled(agreements: Sequence[Agreement], source: Source) -> Check:
         else ""
     )
     figure = (
-        "concat_ws(' ', measure, currency) || ': ' || format('{:,.2f}', ours::double) || ' of '"
-        " || format('{:,.2f}', theirs::double)"
+        "concat_ws(' ', measure, currency) || ': ' || case when measure like '%amount%'"
+        " then format('{:,.2f} of {:,.2f}', ours::double, theirs::double)"
+        " else format('{:,.0f} of {:,.0f}', ours::double, theirs::double) end"
     )
     counts = ("sessions", "visitors") if source.vendor == "ga4" else ("deals", "amount")
     return Check(
