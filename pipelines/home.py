@@ -92,6 +92,11 @@ class Home:
         return self.warehouse / "people.duckdb"
 
     @property
+    def scratch(self) -> Path:
+        """The marts as of the past moment that was last asked for; never published."""
+        return self.root / "scratch" / "funnel.duckdb"
+
+    @property
     def status(self) -> Path:
         """How the last run ended."""
         return self.warehouse / "status.json"

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def publish(
         SmarketingError: another run was published meanwhile, or the copy is not whole.
     """
     clear_unpublished(home)
+    _remember_parent(home, parent_run_id)
     folder = home.warehouse / f"candidate-{run.run_id}"
     rows = make_candidate(home, folder, run, checks)
     manifest = Manifest(
@@ -99,9 +101,7 @@ def keep_recent(home: Home) -> None:
 
 
 def remember(home: Home, manifest: Manifest) -> None:
-    """Add a publication to the history, unless it stands there."""
-    if manifest.run_id in history(home):
-        return
+    """Add a publication to the history."""
     line = {
         "run_id": manifest.run_id,
         "published_at": manifest.published_at,
@@ -113,21 +113,25 @@ def remember(home: Home, manifest: Manifest) -> None:
         os.fsync(file.fileno())
 
 
+def _remember_parent(home: Home, parent_run_id: str | None) -> None:
+    """Add the published run, where a crash came between its swap and its line."""
+    parent = read_manifest(home.current)
+    if parent is not None and parent_run_id not in _remembered(home):
+        remember(home, parent)
+
+
 def history(home: Home) -> list[str]:
-    """Return the ids of every run that was published, in order."""
-    ids = []
-    try:
-        lines = (home.warehouse / "history.jsonl").read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        lines = []
-    for line in lines:
-        try:
-            ids.append(json.loads(line)["run_id"])
-        except ValueError:
-            continue
-    current = published_run_id(home)
-    if current is not None and current not in ids:
-        ids.append(current)
+    """Return the ids of every run that was published, in order; the published one is among them."""
+    ids, current = _remembered(home), published_run_id(home)
+    return ids if current is None or current in ids else [*ids, current]
+
+
+def _remembered(home: Home) -> list[str]:
+    ids: list[str] = []
+    if (home.warehouse / "history.jsonl").exists():
+        for line in (home.warehouse / "history.jsonl").read_text("utf-8").splitlines():
+            with suppress(ValueError):  # a crash cut the line off
+                ids.append(json.loads(line)["run_id"])
     return ids
 
 

@@ -5,7 +5,6 @@ the next rebuild, so that an analyst can look into them.
 """
 
 import shutil
-from pathlib import Path
 
 from pipelines.build import build
 from pipelines.home import Home
@@ -30,16 +29,17 @@ def is_past(session: Session) -> bool:
     return usual is not None and as_of < usual
 
 
-def rebuild(session: Session) -> Path:
-    """Build the marts as of the session's moment in a scratch home, and return their file."""
+def rebuild(session: Session) -> None:
+    """Build the marts as of the session's moment, and leave them in the home's scratch file."""
     home, inputs = session.home, session.inputs
-    folder = home.root / "scratch"
-    shutil.rmtree(folder, ignore_errors=True)
-    scratch = Home(folder)
-    folder.mkdir(mode=0o700)
+    folder = home.scratch.parent
+    if folder.exists():
+        shutil.rmtree(folder)
+    scratch = Home(folder / "home")
+    scratch.root.mkdir(parents=True, mode=0o700)
     # the same bytes and the same pseudonyms as everywhere; only what is made of them is apart
     scratch.landing.symlink_to(home.landing)
-    (folder / "secret").symlink_to(home.root / "secret")
+    (scratch.root / "secret").symlink_to(home.root / "secret")
     build(
         scratch,
         inputs.config,
@@ -48,9 +48,5 @@ def rebuild(session: Session) -> Path:
         inputs.as_of,
         session.progress,
     )
-    found = folder / "funnel.duckdb"
-    scratch.marts_db.rename(found)
-    shutil.rmtree(scratch.warehouse)
-    shutil.rmtree(scratch.agreement)
-    shutil.rmtree(scratch.dbt)
-    return found
+    scratch.marts_db.rename(home.scratch)
+    shutil.rmtree(scratch.root)

@@ -47,11 +47,13 @@ def run(home: Home, request: Request, progress: Callable[[str], None]) -> Outcom
         session = Session(home, request, progress)
         state, funnel, materialized = UNCHANGED, home.published, 0
         try:
-            session.begin()
-            if request.as_of is not None and _is_past(session):
-                state, funnel = REBUILT, _rebuild(session)
-            elif not session.is_published():
-                state, materialized = PUBLISHED, _materialize(session)
+            with session.guard():
+                session.begin()
+                if request.as_of is not None and _is_past(session):
+                    state, funnel = REBUILT, home.scratch
+                    _rebuild(session)
+                elif not session.is_published():
+                    state, materialized = PUBLISHED, _materialize(session)
         finally:
             if state != REBUILT:
                 session.finish()
@@ -71,10 +73,10 @@ def _is_past(session: Session) -> bool:
     return is_past(session)
 
 
-def _rebuild(session: Session) -> Path:
+def _rebuild(session: Session) -> None:
     from pipelines.rebuild import rebuild
 
-    return rebuild(session)
+    rebuild(session)
 
 
 def _materialize(session: Session) -> int:

@@ -51,7 +51,10 @@ def publish_gate(
 
 
 def _sources(inputs: Inputs) -> list[Source]:
-    return [Source(item.name, item.vendor, item.required) for item in inputs.config.sources]
+    return [
+        Source(item.name, item.vendor, item.required, item.stale_after_hours)
+        for item in inputs.config.sources
+    ]
 
 
 def define_gate(
