@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard import company
 
+PAGES = ("overview.py", "data_health.py")
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 TAGS = re.compile(r"<[^>]+>")
 STYLES = re.compile(r"<style.*?</style>", re.S)
@@ -49,6 +50,9 @@ class Opened:
         boxes = [*self.test.title, *self.test.header, *self.test.markdown]
         words = [plain(box.value) for box in boxes] + self.alerts + [seen(self.html)]
         return "\n".join(words)
+
+
+Open = Callable[..., Opened]
 
 
 def seen(piece: str) -> str:

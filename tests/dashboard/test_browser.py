@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playw
 
 from dashboard import serve
 from tests.dashboard import company
-from tests.dashboard.test_pages import FAILED, HOSTILE, PRINTED
+from tests.dashboard.test_states import FAILED, HOSTILE, PRINTED
 
 pytestmark = pytest.mark.browser
 

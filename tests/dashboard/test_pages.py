@@ -1,8 +1,6 @@
-"""Both pages in every state: no exception, numbers equal to SQL, sentences found on the page."""
+"""Both pages on a good copy: figures equal plain SQL, sentences repeat figures, teams are alike."""
 
-import logging
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -10,51 +8,11 @@ import pytest
 
 from dashboard import figures
 from tests.dashboard import company
-from tests.dashboard.conftest import Opened, seen
+from tests.dashboard.conftest import PAGES, Open, seen
 
-Open = Callable[..., Opened]
-PAGES = ("overview.py", "data_health.py")
 KINDS = ("week", "month", "quarter")
 NOVEMBER = "entered_on between date '2025-11-01' and date '2025-11-30'"
-FAILED = {"check_id": "publish.won", "label": "Won amounts", "observed": "€8", "expected": "€9"}
-HOSTILE = (
-    '"><img src=x onerror=alert(1)>![p](http://out.example/p.png)[go](javascript:alert(2))'
-    "</style><script>x()</script>"
-)
-# every column whose words reach a page
-PRINTED = (
-    ("kpi_values", "label"), ("kpi_values", "unit"), ("dim_stage", "plural"),
-    ("dim_stage", "label"), ("dim_stage", "definition"), ("dim_stage", "owner_team"),
-    ("promise_scorecard", "label"), ("promise_scorecard", "team"),
-    ("promise_scorecard", "to_team"), ("source_status", "source"), ("source_status", "vendor"),
-    ("source_status", "message"), ("landing_files", "name"), ("landing_files", "reason"),
-    ("landing_files", "source"), ("landing_files", "table_name"), ("check_results", "label"),
-    ("check_results", "clause"), ("check_results", "observed"), ("check_results", "expected"),
-    ("check_results", "gate"), ("source_reconciliation", "measure"),
-    ("source_reconciliation", "source"), ("source_reconciliation", "currency"),
-    ("source_reconciliation", "cause"), ("run", "company"), ("run", "code_version"),
-    ("run", "run_id"), ("open_handoffs", "owner_team"), ("dim_agreement", "signed_by_sales"),
-    ("dim_agreement", "signed_by_marketing"),
-)  # fmt: skip
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
-STATES: dict[str, list[str]] = {
-    "nothing at all in it": ["delete from " + table for table in (
-        "fct_funnel", "dim_journey", "kpi_values", "stage_conversions", "promise_scorecard",
-        "open_handoffs", "source_status", "landing_files", "source_reconciliation", "check_results",
-    )],
-    "a period without data": ["delete from kpi_values where period_kind = 'month'"],
-    "one lead": [
-        "delete from fct_funnel where journey_id <> 'journey-955' or stage_id <> 'lead'",
-        "update kpi_values set value = case kpi_id when 'leads' then 1 else 0 end",
-    ],
-    "plans of zero": ["update kpi_values set target = 0, pace = 0"],
-    "no plan": ["update kpi_values set target = null, pace = null"],
-    "unknown values": ["update kpi_values set value = null"],
-    "no agreement row": ["delete from dim_agreement"],
-    "nobody owns it": ["update open_handoffs set owner_team = null, to_team = null"],
-    "a promise never due": ["update promise_scorecard set actual = null, status = 'none'"],
-    "a new state of a source": ["update source_status set status = 'odd', message = null"],
-}  # fmt: skip
 
 
 def asked(file: Path, question: str) -> list[tuple[object, ...]]:
@@ -63,17 +21,6 @@ def asked(file: Path, question: str) -> list[tuple[object, ...]]:
     copy.write_bytes(file.read_bytes())
     with duckdb.connect(str(copy), read_only=True) as connection:
         return connection.execute(question).fetchall()
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("state", STATES)
-def test_a_page_shows_every_state(tmp_path: Path, open_page: Open, page: str, state: str):
-    company.publish(tmp_path, changes=STATES[state])
-    opened = open_page(tmp_path, page)
-    assert not opened.test.exception
-    assert "cannot be shown" not in opened.title
-    assert "nan" not in opened.text.lower().split()
-    assert "None" not in opened.text
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -158,108 +105,12 @@ def test_both_promise_blocks_have_the_same_shape_worst_first(good_home: Path, op
 
 
 def test_a_missing_value_is_a_dash_and_never_a_zero(tmp_path: Path, open_page: Open):
-    company.publish(tmp_path, changes=STATES["a period without data"])
+    company.publish(tmp_path, changes=["delete from kpi_values where period_kind = 'month'"])
     opened = open_page(tmp_path)
     assert opened.title == "November: nothing counted yet"
     cards = [seen(piece) for piece in opened.pieces if "sm-card" in piece]
     assert sum("—" in card for card in cards) == 7
     assert not [piece for piece in opened.pieces if re.search(r'sm-value"[^>]*>0<', piece)]
-
-
-def test_nothing_published_says_why_and_what_to_do(tmp_path: Path, open_page: Open):
-    for page in PAGES:
-        opened = open_page(tmp_path, page)
-        assert opened.title == "No funnel has been published yet"
-        assert opened.test.code[0].value.startswith(".venv/bin/smarketing run")
-        assert opened.test.code[1].value == "make demo"
-    company.tell(tmp_path, "held", failed=[FAILED])
-    assert "1 check failed" in open_page(tmp_path).alerts[0]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_held_run_shows_the_last_good_copy(tmp_path: Path, open_page: Open, page: str):
-    company.publish(tmp_path)
-    company.tell(tmp_path, "held", failed=[FAILED])
-    opened = open_page(tmp_path, page)
-    (alert,) = opened.alerts
-    assert opened.test.warning[0].icon == ":material/history:"
-    assert "data through Sun 23 Nov 2025" in alert
-    assert "held back because 1 check failed" in alert
-    for words in ("Won amounts", "€8", "€9"):
-        assert words in opened.text
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("state", ["refused", "failed", "a state of tomorrow"])
-def test_a_run_that_did_not_publish_says_so_in_its_own_words(
-    tmp_path: Path, open_page: Open, page: str, state: str
-):
-    company.publish(tmp_path)
-    company.tell(tmp_path, state)
-    opened = open_page(tmp_path, page)
-    (alert,) = opened.alerts
-    assert company.MESSAGES.get(state, "did not finish") in alert
-    assert "last good copy" in alert
-
-
-@pytest.mark.parametrize("state", ["published", "unchanged"])
-def test_a_good_run_warns_of_nothing(tmp_path: Path, open_page: Open, state: str):
-    company.publish(tmp_path)
-    company.tell(tmp_path, state)
-    for page in PAGES:
-        assert open_page(tmp_path, page).alerts == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_days_without_a_run_are_told(tmp_path: Path, open_page: Open, page: str):
-    company.publish(tmp_path)
-    company.tell(tmp_path, "published", hours_ago=47)
-    assert open_page(tmp_path, page).alerts == []
-    company.tell(tmp_path, "unchanged", hours_ago=24 * 3 + 2)
-    opened = open_page(tmp_path, page)
-    assert "stand as of Sun 23 Nov 2025" in opened.alerts[0]
-    assert opened.test.warning[0].proto.title == "No run for 3 days"
-    (tmp_path / "warehouse" / "status.json").unlink()
-    assert "stand as of Sun 23 Nov 2025" in open_page(tmp_path, page).alerts[0]
-
-
-def test_a_late_source_is_named(tmp_path: Path, open_page: Open):
-    late = "update source_status set status = 'stale' where source = 'crm'"
-    company.publish(tmp_path, changes=[late])
-    assert "crm is stale" in open_page(tmp_path).alerts[0]
-    assert "1 of 4 sources is behind" in open_page(tmp_path, "data_health.py").title
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_an_unreadable_file_gives_a_reference_and_no_trace(
-    tmp_path: Path, open_page: Open, page: str, caplog: pytest.LogCaptureFixture
-):
-    company.publish(tmp_path).write_bytes(b"not a database at all")
-    with caplog.at_level(logging.ERROR):
-        opened = open_page(tmp_path, page)
-    assert "cannot be shown right now" in opened.title
-    (alert,) = opened.alerts
-    reference = re.search(r"reference ([0-9A-F]{6})", alert)
-    assert reference is not None
-    assert reference[1] in caplog.text
-    assert "Traceback" not in opened.text
-    assert str(tmp_path) not in opened.text
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_hostile_words_are_printed_and_nothing_else(tmp_path: Path, open_page: Open, page: str):
-    words = HOSTILE.replace("'", "''")
-    changes = [f"update {table} set {column} = '{words}'" for table, column in PRINTED]
-    company.publish(tmp_path, changes=[*changes, "update source_status set status = 'stale'"])
-    company.tell(tmp_path, "held", failed=[dict.fromkeys(FAILED, HOSTILE)])
-    opened = open_page(tmp_path, page)
-    assert not opened.test.exception
-    assert "cannot be shown" not in opened.title
-    assert "<img src=x" not in opened.html
-    assert "<script" not in opened.html
-    assert not re.search(r"href|onerror=(?!alert\(1\)&gt;)", opened.html)
-    for box in [*opened.test.title, *opened.test.header, *opened.test.warning]:
-        assert not re.search(r"(?<!\\)[!<\[]", box.value)
 
 
 def test_data_health_shows_every_check_source_and_file(good_home: Path, open_page: Open):
