@@ -1,44 +1,43 @@
 """The annexes: what changes weekly and is not signed as terms, dated and with an owner.
 
-To add an annex, add its model here and its file name to `Annexes`. An unknown file stops the run.
+To add an annex, add its model here, its name to MODELS and to `Annexes`. An unknown file stops the
+run: what somebody wrote down is never passed over.
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
 
 from pydantic import Field
 
 from expectations.errors import BadInputError
-from expectations.schema import Agreement, Identifier, Part, Word
-from expectations.strict_yaml import read_yaml, validate
-
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+from expectations.schema import Agreement, Currency, Day, Identifier, Part, Word
+from expectations.strict_yaml import Location, place_of, read_yaml, validate
 
 
 class Rate(Part):
     """What one unit of a currency is worth in the reporting currency, from a day on."""
 
     currency: Currency
-    valid_from: date
-    rate: Decimal = Field(gt=0)
+    valid_from: Day
+    rate: Decimal = Field(gt=0, max_digits=18, decimal_places=8)
 
 
 class ExchangeRates(Part):
     """Dated exchange rates into one reporting currency."""
 
     owner: Word
-    updated_on: date
+    updated_on: Day
     reporting_currency: Currency
-    rates: list[Rate] = []
+    rates: list[Rate] = Field(default_factory=list)
 
 
 class Holiday(Part):
     """One day on which nobody of a calendar works."""
 
-    day: date
+    day: Day
     label: Word
 
 
@@ -46,7 +45,7 @@ class Holidays(Part):
     """Holidays by the name that calendars of the agreement use."""
 
     owner: Word
-    updated_on: date
+    updated_on: Day
     holidays: dict[Identifier, list[Holiday]]
 
 
@@ -87,15 +86,36 @@ def load_annexes(folder: Path) -> Annexes:
         BadInputError: naming file and line.
     """
     found: dict[str, Part] = {}
-    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
-        model = MODELS.get(path.stem)
-        if model is None:
-            raise BadInputError(
-                f"{path}: no such annex; one of: {', '.join(sorted(MODELS))}. Nothing was changed."
-            )
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.name.startswith(".") or path.name == "README.md":
+            continue
+        model = MODELS.get(path.stem) if path.suffix in (".yml", ".yaml") else None
+        if model is None or path.stem in found:
+            names = ", ".join(f"{name}.yml" for name in sorted(MODELS))
+            problem = "no such annex" if model is None else "a second annex of this name"
+            raise BadInputError(f"{path}: {problem}; there are: {names}. Nothing was changed.")
         content, node = read_yaml(path, "the annex", as_written=True)
-        found[path.stem] = validate(model, content, node, path)
+        annex = validate(model, content, node, path)
+        findings = [
+            f"{path}:{place_of(node, at)[0]}: {message}" for at, message in _doubled_rates(annex)
+        ]
+        if findings:
+            raise BadInputError("\n".join(findings) + "\nNothing was changed.")
+        found[path.stem] = annex
     return Annexes(**found)  # type: ignore[arg-type]
+
+
+def _doubled_rates(annex: Part) -> Iterator[tuple[Location, str]]:
+    """Find what would leave it open which rate holds."""
+    if not isinstance(annex, ExchangeRates):
+        return
+    seen: set[tuple[str, date]] = set()
+    for index, item in enumerate(annex.rates):
+        if item.currency == annex.reporting_currency:
+            yield ("rates", index), f"{item.currency} is the reporting currency itself"
+        if (item.currency, item.valid_from) in seen:
+            yield ("rates", index), f"{item.currency} has two rates from {item.valid_from} on"
+        seen.add((item.currency, item.valid_from))
 
 
 def require_annexes(agreements: list[Agreement], annexes: Annexes) -> None:

@@ -32,12 +32,14 @@ def working_intervals(agreements: list[Agreement], annexes: Annexes) -> Iterator
 def seconds_per_day(calendar: Calendar) -> int:
     """Return how many seconds the hours of a working day make, where no clock is changed."""
     opens, closes = hours(calendar)
-    return (closes.hour - opens.hour) * 3600 + (closes.minute - opens.minute) * 60
+    return int((closes - opens).total_seconds())
 
 
-def hours(calendar: Calendar) -> tuple[time, time]:
-    """Return when a working day begins and ends, in the calendar's own time zone."""
-    opens, closes = (time.fromisoformat(text) for text in calendar.hours.split("-"))
+def hours(calendar: Calendar) -> tuple[timedelta, timedelta]:
+    """Return when a working day begins and ends, as what the clock on the wall shows."""
+    opens, closes = (
+        timedelta(hours=int(text[:2]), minutes=int(text[3:])) for text in calendar.hours.split("-")
+    )
     return opens, closes
 
 
@@ -56,5 +58,7 @@ def _intervals(name: str, calendar: Calendar, days_off: frozenset[date]) -> Iter
         day += timedelta(days=1)
 
 
-def _utc(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC).replace(tzinfo=None)
+def _utc(day: date, shown: timedelta, zone: ZoneInfo) -> datetime:
+    # 24:00 is the next day's midnight
+    local = datetime.combine(day, time()) + shown
+    return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""A condition of the agreement as a sentence, as SQL, and as the clauses its evidence is made of."""
+"""A condition of the agreement: as a sentence, as SQL, as the clauses its evidence is made of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ class EvidenceClause:
 
 
 def field_of(name: str, attributes: list[Attribute]) -> Field | None:
-    """Return the vocabulary's field of that name, or the company's own attribute; None where neither."""
+    """Return the field or the company's own attribute of that name; None where there is neither."""
     if name in FIELDS:
         return FIELDS[name]
     for attribute in attributes:
@@ -34,7 +34,7 @@ def field_of(name: str, attributes: list[Attribute]) -> Field | None:
 
 
 def clauses_of(condition: Condition, at: str = "") -> list[tuple[str, Clause]]:
-    """Return every clause with its place, such as `any.1` or `all.2.any.1` (`1` where it stands alone)."""
+    """Return every clause with its place: `all.2.any.1`, or `1` where it stands alone."""
     if isinstance(condition, Clause):
         return [(at or "1", condition)]
     word, parts = ("all", condition.all) if isinstance(condition, AllOf) else ("any", condition.any)
@@ -47,7 +47,7 @@ def clauses_of(condition: Condition, at: str = "") -> list[tuple[str, Clause]]:
 
 
 def evidence(condition: Condition, attributes: list[Attribute]) -> list[EvidenceClause]:
-    """Return the clauses whose found values are stored on each row; private values only as known or not."""
+    """Return the clauses whose found values are stored on each row: a private one only as known."""
     rows = []
     for at, clause in clauses_of(condition):
         field = field_of(clause.field, attributes)
@@ -114,7 +114,7 @@ def _values(clause: Clause) -> list[str]:
 
 
 def phrase(value: str) -> str:
-    """Return a word or phrase as `contains_any` looks for it: whole words, so COO is no coordinator."""
+    """Return a phrase as `contains_any` looks for it: whole words, so COO is no coordinator."""
     return " ".join(value.lower().translate(str.maketrans(BREAKS, " " * len(BREAKS))).split())
 
 
@@ -139,13 +139,19 @@ def _clause_sql(field: Field, clause: Clause) -> str:
         return f"{column} {sign} {values[0]}"
     lowered = [quoted(value.strip().lower()) for value in values]
     if clause.is_ == "contains_any":
-        spaces = " " * len(BREAKS)
-        words = f"' ' || translate(lower({field.column}), {quoted(BREAKS)}, '{spaces}') || ' '"
-        found = (f"position({quoted(f' {phrase(value)} ')} in {words}) > 0" for value in values)
-        return "(" + " or ".join(found) + ")"
+        return "(" + " or ".join(_contains(field.column, phrase(value)) for value in values) + ")"
     if clause.is_ == "domain_one_of":
         return f"lower(split_part({field.column}, '@', 2)) in ({', '.join(lowered)})"
     return f"lower(trim({field.column})) in ({', '.join(lowered)})"
+
+
+def _contains(column: str, words: str) -> str:
+    """Return whether a text holds these words, one after another."""
+    text = f"' ' || translate(lower({column}), {quoted(BREAKS)}, '{' ' * len(BREAKS)}') || ' '"
+    if " " in words:
+        # `VP, Operations` has two blanks by now: the blanks of a run become one
+        text = f"replace(replace(replace({text}, ' ', '<>'), '><', ''), '<>', ' ')"
+    return f"position({quoted(f' {words} ')} in {text}) > 0"
 
 
 def _deal_states(value: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Agreements read from a folder: one file per version, strictly, or an error that names the line."""
+"""Agreements read from a folder: one file a version, strictly, or an error that names the line."""
 
 from pathlib import Path
 
@@ -19,20 +19,25 @@ def load_agreement(path: Path) -> Agreement:
     Raises:
         BadInputError: with one line per finding, each naming file, line and what would be right.
     """
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[Agreement, int]:
+    """Return a version, and the line on which it says when it takes effect."""
     content, node = read_yaml(path, "the agreement", as_written=True)
     agreement = validate(Agreement, content, node, path)
     findings = [
         f"{path}:{place_of(node, at)[0]}: {message}" for at, message in broken_rules(agreement)
     ]
+    effective_from, _ = place_of(node, ("effective_from",))
     if path.stem != agreement.version:
-        line, _ = place_of(node, ("effective_from",))
         findings.append(
-            f"{path}:{line}: takes effect on {agreement.version}, "
+            f"{path}:{effective_from}: takes effect on {agreement.version}, "
             f"so the file must be named {agreement.version}.yml"
         )
     if findings:
         raise BadInputError("\n".join(findings) + "\nNothing was changed.")
-    return agreement
+    return agreement, effective_from
 
 
 def load_agreements(folder: Path) -> list[Agreement]:
@@ -47,10 +52,14 @@ def load_agreements(folder: Path) -> list[Agreement]:
             f"{folder}: no agreement here. Nothing was changed. Put one signed file per version "
             "into it, named by the day it takes effect (2025-01-01.yml)."
         )
-    agreements = sorted(
-        (load_agreement(path) for path in paths), key=lambda item: item.effective_from
+    versions = sorted(
+        ((*_read(path), path) for path in paths), key=lambda version: version[0].effective_from
     )
-    findings = [f"{folder}: {message}" for message in broken_series_rules(agreements)]
+    agreements = [agreement for agreement, _, _ in versions]
+    findings = [
+        f"{versions[index][2]}:{versions[index][1]}: {message}"
+        for index, message in broken_series_rules(agreements)
+    ]
     if findings:
         raise BadInputError("\n".join(findings) + "\nNothing was changed.")
     return agreements

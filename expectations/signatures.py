@@ -4,12 +4,14 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import yaml
+from pydantic import ValidationError
 
 from expectations.errors import BadInputError
 from expectations.loader import load_agreement
 from expectations.schema import Agreement, Signature, Team
+from expectations.signature_text import with_signature
 
 PARTIES: tuple[Team, ...] = ("marketing", "sales")
 
@@ -82,6 +84,8 @@ def _problems(agreement: Agreement) -> list[str]:
 def sign(path: Path, party: Team, name: str, role: str, signed_on: date) -> Signature:
     """Write one side's signature under the terms of a file, and return it.
 
+    The text before it stays as it is, comments and line ends included.
+
     Raises:
         BadInputError: the file is no valid agreement, or that side has signed it before.
     """
@@ -91,24 +95,31 @@ def sign(path: Path, party: Team, name: str, role: str, signed_on: date) -> Sign
             f"{path}: {party} has signed already. Nothing was changed. Remove that signature first"
             " if the terms were changed since."
         )
-    signature = Signature(
-        party=party, name=name, role=role, signed_on=signed_on, digest=digest(agreement)
-    )
-    text = path.read_text(encoding="utf-8").rstrip()
-    text = text.removesuffix("signatures: []").rstrip()
-    if not agreement.signatures:
-        text += "\n\nsignatures:"
-    elif not _signatures_come_last(text):
-        raise BadInputError(f"{path}: `signatures` must be the last part. Nothing was changed.")
-    item = yaml.safe_dump(
-        [signature.model_dump(mode="json")], sort_keys=False, allow_unicode=True, width=1000
-    )
-    indented = "".join(f"  {line}\n" for line in item.splitlines())
-    path.write_text(f"{text}\n{indented}", encoding="utf-8")
-    load_agreement(path)
+    terms = digest(agreement)
+    try:
+        signature = Signature(party=party, name=name, role=role, signed_on=signed_on, digest=terms)
+    except ValidationError as problem:
+        said = problem.errors()[0]
+        raise BadInputError(
+            f"{path}: cannot be signed so: {said['loc'][0]}: {said['msg']}. Nothing was changed."
+        ) from problem
+    signed = with_signature(path.read_bytes().decode(), signature)
+    with TemporaryDirectory() as folder:
+        tried = Path(folder) / path.name
+        tried.write_bytes(signed.encode())
+        try:
+            result = load_agreement(tried)
+            as_meant = digest(result) == terms and len(result.signatures) == (
+                len(agreement.signatures) + 1
+            )
+        except BadInputError:
+            as_meant = False
+    if not as_meant:
+        raise BadInputError(
+            f"{path}: no signature can be added. Nothing was changed. Make `signatures:` the last"
+            " part of the file, one item below the other, or leave it out."
+        )
+    new = path.with_name(f".{path.name}.signed")
+    new.write_bytes(signed.encode())
+    new.replace(path)
     return signature
-
-
-def _signatures_come_last(text: str) -> bool:
-    parts = [line for line in text.splitlines() if line[:1].isalpha()]
-    return bool(parts) and parts[-1].startswith("signatures:")

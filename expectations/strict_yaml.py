@@ -50,12 +50,13 @@ class _StrictLoader(yaml.SafeLoader):
         raise yaml.constructor.ConstructorError(None, None, problem, place.start_mark)
 
 
+# `yes` is a word, `2025-01-31` is text until it is asked for, `<<` is a key that nobody knows
+_LEFT_OUT = {f"tag:yaml.org,2002:{name}" for name in ("bool", "timestamp", "merge", "value")}
 _StrictLoader.yaml_implicit_resolvers = {
     first: [
         (tag, pattern)
         for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
-        or (tag == "tag:yaml.org,2002:bool" and first in "tTfF")
+        if tag not in _LEFT_OUT or (tag == "tag:yaml.org,2002:bool" and first in "tTfF")
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
@@ -98,6 +99,12 @@ def read_yaml(path: Path, what: str, as_written: bool = False) -> tuple[Any, yam
         if node is None:
             raise BadInputError(f"{path}:1: {what} is empty.")
         return loader.construct_document(node), node
+    except yaml.reader.ReaderError as problem:
+        line = text.count("\n", 0, problem.position) + 1
+        raise BadInputError(
+            f"{path}:{line}: the character {chr(problem.character)!r} is not allowed."
+            " Nothing was changed."
+        ) from problem
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
@@ -146,9 +153,8 @@ def place_of(node: yaml.Node, location: Location) -> tuple[int, Location]:
             if found:
                 line, node = found[0][0].start_mark.line + 1, found[0][1]
                 at = (*at, part)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            if part < len(node.value):
-                node = node.value[part]
-                line = node.start_mark.line + 1
-                at = (*at, part)
+        elif isinstance(node, yaml.SequenceNode) and part in range(len(node.value)):
+            node = node.value[int(part)]
+            line = node.start_mark.line + 1
+            at = (*at, part)
     return line, at

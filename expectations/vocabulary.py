@@ -78,7 +78,7 @@ OPERATORS_BY_KIND: dict[Kind, tuple[str, ...]] = {
     "number": ("at_least", "at_most", "between", "equals", "known"),
 }
 
-# Time alone makes nothing true (semantics 10): a stage may not ask for less, for absence or for age.
+# Time alone makes nothing true (semantics 10): a stage asks not for less, for absence, for age.
 STAGE_OPERATORS = ("at_least", "equals", "one_of", "known")
 # What was set at a signal; anything that persists would end a journey again and again.
 EXIT_FIELDS = ("crm_label", "marketing_label", "deal")

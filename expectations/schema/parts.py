@@ -1,0 +1,83 @@
+"""What every part of the document is made of: words, days, numbers, and conditions.
+
+Numbers and words arrive as they were written, so that `NO` stays a country. Whatever is not written
+as it should be is an error, never a guess.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from expectations.vocabulary import Operator
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written_day(value: Any) -> Any:
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise ValueError("a day is written as 2025-01-31")
+
+
+def _written_flag(value: Any) -> Any:
+    if isinstance(value, bool) or value in ("true", "false"):
+        return value
+    raise ValueError("write true or false")
+
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Team = Literal["marketing", "sales"]
+Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
+Word = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+# the years that working calendars cover
+Day = Annotated[
+    date, Field(ge=date(2000, 1, 1), le=date(2060, 12, 31)), BeforeValidator(_written_day)
+]
+Flag = Annotated[bool, BeforeValidator(_written_flag)]
+Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=12, decimal_places=6)]
+Quantity = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
+Duration = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3} (minutes|hours|days)$")]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class Part(BaseModel):
+    """A part of the document: unknown keys are errors, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Clause(Part):
+    """One question: a field of the vocabulary, an operator, and the value wanted."""
+
+    field: str
+    is_: Operator = Field(alias="is")
+    value: Any = None
+
+
+class AllOf(Part):
+    """Every one of these holds."""
+
+    all: list["Condition"] = Field(min_length=1, max_length=50)
+
+
+class AnyOf(Part):
+    """At least one of these holds."""
+
+    any: list["Condition"] = Field(min_length=1, max_length=50)
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, dict):
+        return next((key for key in ("all", "any") if key in value), "clause")
+    if isinstance(value, AllOf):
+        return "all"
+    return "any" if isinstance(value, AnyOf) else "clause"
+
+
+Condition = Annotated[
+    Annotated[AllOf, Tag("all")] | Annotated[AnyOf, Tag("any")] | Annotated[Clause, Tag("clause")],
+    Discriminator(_shape),
+]

@@ -1,0 +1,126 @@
+"""Every version's values as rows of the agreement's tables, in the document's order."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from expectations.annexes import Annexes
+from expectations.calendars import calendar_id, seconds_per_day
+from expectations.conditions import sentence
+from expectations.schema import Agreement, Promise, Stage
+from expectations.signatures import PARTIES, digest, is_retroactive, is_signed, signature_of
+
+Row = tuple[Any, ...]
+
+
+def promise_seconds(agreement: Agreement, promise: Promise) -> int | None:
+    """Return within how many seconds an act is promised: working ones on a business clock."""
+    if promise.within is None:
+        return None
+    number, unit = promise.within.split(" ")
+    seconds = {"minutes": 60, "hours": 3600, "days": 86400}[unit]
+    if unit == "days" and promise.clock == "business":
+        seconds = next(
+            seconds_per_day(item) for item in agreement.calendars if item.id == promise.calendar
+        )
+    return int(number) * seconds
+
+
+def definition_of(stage: Stage, agreement: Agreement) -> str:
+    """Return a stage's condition as a sentence of the agreement."""
+    if stage.enter_when is None:
+        return "A web session."
+    said = sentence(stage.enter_when, agreement.attributes)
+    return said[:1].upper() + said[1:] + "."
+
+
+def rows_by_table(agreements: list[Agreement], annexes: Annexes) -> Iterator[tuple[str, Row]]:
+    """Yield (table, row) for every row; a row of a version begins with its name."""
+    for agreement in agreements:
+        for name, found in _rows_of(agreement, annexes).items():
+            yield from ((name, (agreement.version, *row)) for row in found)
+    if annexes.exchange_rates:
+        for item in annexes.exchange_rates.rates:
+            yield "exchange_rates", (item.currency, item.valid_from, item.rate)
+
+
+def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]:
+    """Return one version's rows of every table, without the version's own column."""
+    a = agreement
+    return {
+        "versions": [_version_row(a)],
+        "teams": [(item.id, item.label) for item in a.parties],
+        "stages": [
+            (s.id, s.label, s.plural, place, s.owner, s.kind, definition_of(s, a))
+            for place, s in enumerate(a.stages, start=1)
+        ],
+        "exits": [(item.id, item.label, item.after_days) for item in a.exits],
+        "exit_reasons": [
+            (way.id, reason.id, reason.label, ";".join(reason.words) or None)
+            for way in a.exits
+            for reason in way.reasons
+        ],
+        "personas": [
+            (
+                p.id,
+                p.label,
+                p.say,
+                "; ".join(p.pains),
+                p.confirmed_by.marketing,
+                p.confirmed_by.sales,
+            )
+            for p in a.personas
+        ],
+        "exclusions": [(item.id, item.label) for item in a.exclusions],
+        "labels": [
+            (labels.tool, labels.field, word, meaning)
+            for labels in a.labels
+            for word, meaning in labels.means.items()
+        ],
+        "handoffs": [
+            (h.stage, h.persona, h.to, h.within, h.say, h.next_step, h.asset) for h in a.handoffs
+        ],
+        "promises": [
+            (
+                *(p.id, p.label, p.by, p.to, p.stage, p.act or p.rate, p.unit, p.direction),
+                *(p.target, p.tolerance, promise_seconds(a, p), p.clock),
+                calendar_id(a, p.calendar) if p.calendar else None,
+            )
+            for p in a.promises
+        ],
+        "calendars": [
+            (
+                *(calendar_id(a, c.id), c.team, c.time_zone, " ".join(c.days), c.hours),
+                " ".join(day.isoformat() for day in sorted(annexes.days_off(c.holidays))),
+            )
+            for c in a.calendars
+        ],
+        "kpis": [
+            (
+                *(k.id, k.label, k.plural, k.owner, k.counts, k.stage, k.window_days),
+                *(k.direction, k.definition, place),
+            )
+            for place, k in enumerate(a.kpis, start=1)
+        ],
+        "kpi_targets": [
+            (k.id, f"{month}-01", target) for k in a.kpis for month, target in k.targets.items()
+        ],
+        "cadence": [
+            (m.id, m.label, m.every, "; ".join(m.marketing), "; ".join(m.sales)) for m in a.cadence
+        ],
+    }
+
+
+def _version_row(agreement: Agreement) -> Row:
+    signed = [signature_of(agreement, party) for party in PARTIES]
+    return (
+        agreement.title,
+        agreement.effective_from,
+        agreement.review_by,
+        agreement.time_zone,
+        agreement.currency,
+        agreement.fiscal_year_starts_in,
+        digest(agreement),
+        is_signed(agreement),
+        *(f"{item.name}, {item.role}, {item.signed_on}" if item else None for item in signed),
+        is_retroactive(agreement),
+    )
