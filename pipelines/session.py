@@ -77,14 +77,13 @@ class Session:
 
     @contextmanager
     def guard(self) -> Iterator[None]:
-        """Keep what ends the run; what nobody foresaw is written into the log with its trace."""
+        """Keep what ends the run; the first problem is the one that is told."""
         try:
             yield
         except BaseException as problem:
             if self.error is None:
                 self.error = problem
-                if not isinstance(problem, SmarketingError):
-                    self.write_log(traceback.format_exc())
+                self.write_log("".join(traceback.format_exception(problem)))
             raise
 
     def hold(self, checks: Sequence[CheckResult]) -> None:

@@ -88,11 +88,11 @@ def define_gate(
         run: Session = context.resources.session
         with run.guard():
             results = ask(run)
-            failed = sum(result.status != "passed" for result in results)
-            run.progress(f"{key.path[-1]} gate: {len(results)} checks, {failed} failed")
+            passed = sum(result.status == "passed" for result in results)
+            run.progress(f"{key.path[-1]} gate: {passed} of {len(results)} checks passed")
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata={"checks": len(results), "failed": failed},
+            metadata={"checks": len(results), "passed": passed},
             check_results=[_told(key, result) for result in results],
         )
         with run.guard():

@@ -1,0 +1,89 @@
+"""`smarketing agreement …`: check the documents, compile them, sign one."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from expectations import annexes as annex_files
+from expectations import loader
+from expectations.annexes import load_annexes, require_annexes
+from expectations.loader import load_agreements
+from expectations.signatures import digest, is_signed, sign
+from pipelines.console import show
+from pipelines.home import project_root
+
+agreement_app = typer.Typer(help="The signed agreement.")
+
+Folder = Annotated[
+    Path | None, typer.Option("--agreements", help="A folder of agreements; else the shipped one.")
+]
+
+
+class Side(StrEnum):
+    """Who signs."""
+
+    marketing = "marketing"
+    sales = "sales"
+
+
+@agreement_app.command()
+def check(agreements: Folder = None) -> None:
+    """Read every version strictly, and say which are signed as they stand."""
+    found = load_agreements(agreements or loader.default_folder())
+    require_annexes(found, load_annexes(_annexes(agreements)))
+    lines = []
+    for agreement in found:
+        state = "signed by both teams" if is_signed(agreement) else "not signed as it stands"
+        lines.append(f"{agreement.version} · {agreement.title} · {state}")
+        lines.append(f"  digest of the terms {digest(agreement)}")
+        lines += [
+            f"  {item.party}: {item.name}, {item.role}, {item.signed_on}"
+            for item in agreement.signatures
+        ]
+    show(lines)
+
+
+@agreement_app.command("compile")
+def compile_command(
+    agreements: Folder = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Where to; else where the shipped one is.")
+    ] = None,
+) -> None:
+    """Write the SQL conditions and the tables that the agreement means; drafts compile too."""
+    from expectations.compile import compile_agreements, write_compiled
+
+    found = load_agreements(agreements or loader.default_folder())
+    annexes = load_annexes(_annexes(agreements))
+    require_annexes(found, annexes)
+    folder = to or project_root() / "dbt_project" / "agreement"
+    files = compile_agreements(found, annexes)
+    write_compiled(files, folder)
+    show([f"{len(files)} files written to {folder}"])
+
+
+@agreement_app.command("sign")
+def sign_command(
+    file: Annotated[Path, typer.Argument(help="The version to sign.")],
+    side: Annotated[Side, typer.Option("--as", help="For which side.")],
+    name: Annotated[str, typer.Option(help="Who signs.")],
+    role: Annotated[str, typer.Option(help="In which role.")],
+    on: Annotated[str | None, typer.Option(help="The day, such as 2025-01-01; else today.")] = None,
+) -> None:
+    """Sign the terms of a version as they stand now."""
+    day = date.fromisoformat(on) if on else date.today()
+    signature = sign(file, side.value, name, role, day)
+    show(
+        [
+            f"{file}: signed for {side.value} by {signature.name}, {signature.signed_on}",
+            f"  digest of the terms {signature.digest}",
+            "  Any later change of the terms makes this signature invalid.",
+        ]
+    )
+
+
+def _annexes(agreements: Path | None) -> Path:
+    return annex_files.folder_of(agreements) if agreements else annex_files.default_folder()

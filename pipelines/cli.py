@@ -1,0 +1,98 @@
+"""The command line: `smarketing demo`, `run`, `dashboard`, `agreement …`, `sources …`.
+
+Exit codes: 0 done or nothing new, 3 held by a check, 4 bad input, 75 busy, 1 a bug.
+To add a command, write a function here; what it does belongs into a module of its own.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from expectations.errors import BadInputError
+from pipelines.agreement_commands import agreement_app
+from pipelines.console import end_well_or_say_why, say, show
+from pipelines.home import Home
+from pipelines.inputs import Request
+from pipelines.source_commands import sources_app
+
+app = typer.Typer(
+    help="One funnel that sales and marketing both signed.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(agreement_app, name="agreement")
+app.add_typer(sources_app, name="sources")
+
+
+@app.command()
+def demo() -> None:
+    """Run everything on the example company, and print its funnel."""
+    _run(Request.of_example())
+
+
+@app.command("run")
+def run_command(
+    sources: Annotated[
+        Path | None,
+        typer.Option(help="The file that says where the extracts lie; else the example's."),
+    ] = None,
+    agreements: Annotated[
+        Path | None,
+        typer.Option(help="The folder of your signed agreements; annexes lie beside it."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="A day or moment; a past one is rebuilt and never published."),
+    ] = None,
+) -> None:
+    """Land, build, check and publish a company's own extracts under its own agreement."""
+    _run(Request(sources or Request.of_example().sources, agreements, as_of))
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="The port on this machine's own address.")] = 8501,
+) -> None:
+    """Open the pages that both leaders read, on this machine's own address only."""
+    from dashboard import serve
+
+    home = Home.from_environment()
+    command = serve.command(port)
+    os.execve(command[0], command, serve.environment(home.root))
+
+
+def main() -> None:
+    """Run the command line, and leave with its exit code."""
+    sys.exit(end_well_or_say_why(_invoke, Home.from_environment))
+
+
+def _invoke() -> None:
+    arguments = sys.argv[1:] or ["--help"]
+    try:
+        app(arguments, standalone_mode=False)
+    except typer.TyperException as problem:
+        context = getattr(problem, "ctx", None)
+        usage = context.command_path if context else "smarketing"
+        told = getattr(problem, "format_message", problem.__str__)()
+        raise BadInputError(
+            f"{told} Nothing was changed. `{usage} --help` says what it takes."
+        ) from None
+
+
+def _run(request: Request) -> None:
+    from pipelines import run as runs
+    from pipelines.summary import summarize_funnel, what_next
+
+    home = Home.from_environment()
+    outcome = runs.run(home, request, say)
+    is_published = outcome.state != runs.REBUILT
+    show(summarize_funnel(outcome.funnel, is_published))
+    show(what_next(outcome))
+
+
+if __name__ == "__main__":
+    main()

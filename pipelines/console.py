@@ -1,0 +1,79 @@
+"""What a person at the terminal sees: progress, results, and one clear message where it ends badly.
+
+Progress and errors go to standard error, results to standard output. A trace is never shown; it is
+written where the message says.
+"""
+
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from expectations.errors import SmarketingError
+from pipelines.home import Home
+
+STOPPED = 130
+
+
+def say(message: str) -> None:
+    """Tell how far a run has come."""
+    Console(stderr=True).print(Text(message, style="dim"), soft_wrap=True)
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print results; what is not indented is a heading."""
+    console = Console(highlight=False)
+    for line in lines:
+        style = "" if line.startswith(" ") else "bold"
+        console.print(Text(line, style=style), soft_wrap=True)
+
+
+def end_well_or_say_why(command: Callable[[], object], home: Callable[[], Home]) -> int:
+    """Run a command, and return the exit code; whatever goes wrong becomes one message."""
+    # a library's warning is for whoever maintains this, not for whoever runs it
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    try:
+        command()
+    except SmarketingError as problem:
+        _complain(str(problem))
+        return problem.exit_code
+    except KeyboardInterrupt:
+        _complain("Stopped. Nothing was published; the last published numbers stay. Run again.")
+        return STOPPED
+    except BrokenPipeError:
+        return 0
+    except Exception as problem:
+        trace = _write_trace(home(), problem)
+        _complain(
+            f"This is a bug: {type(problem).__name__}: {_first_line(problem)}\n"
+            "Nothing was lost; the last published numbers stay. Run again; if it happens again,"
+            f" please report it with {trace}."
+        )
+        return SmarketingError.exit_code
+    return 0
+
+
+def _complain(message: str) -> None:
+    console = Console(stderr=True, highlight=False)
+    first, _, rest = message.partition("\n")
+    console.print(Text(first, style="bold"), soft_wrap=True)
+    if rest:
+        console.print(Text(rest), soft_wrap=True)
+
+
+def _first_line(problem: Exception) -> str:
+    return next((line for line in str(problem).splitlines() if line.strip()), "no message")
+
+
+def _write_trace(home: Home, problem: Exception) -> Path:
+    home.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = home.logs / f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-error.log"
+    path.write_text("".join(traceback.format_exception(problem)), encoding="utf-8")
+    path.chmod(0o600)
+    return path

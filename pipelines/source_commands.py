@@ -1,0 +1,34 @@
+"""`smarketing sources …`: see whether extracts can be used, without changing anything."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from pipelines.console import say, show
+from pipelines.home import Home
+from pipelines.inputs import Request
+from pipelines.sources.config import load_sources
+from pipelines.sources.landing import land
+
+sources_app = typer.Typer(help="Where the extracts lie.")
+
+
+@sources_app.callback()
+def sources() -> None:
+    """Keep `check` a command of its own, though it is the only one so far."""
+
+
+@sources_app.command()
+def check(
+    sources: Annotated[
+        Path | None, typer.Option(help="A sources file; else the example company's.")
+    ] = None,
+) -> None:
+    """Read every file of every source through, as a run would, and land nothing."""
+    config = load_sources(sources or Request.of_example().sources)
+    with TemporaryDirectory() as folder:
+        report = land(config, Home(Path(folder)), say)
+    files = sum(status.files for status in report.sources)
+    show([f"{config.company}: {files} files can be used"])
