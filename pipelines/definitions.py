@@ -26,7 +26,7 @@ def define(home: Home, request: Request) -> dg.Definitions:
 
     landing_gate = gates.landing_gate(inputs, after=EXTRACT_KEYS)
     models = define_models(manifest, after=[gates.LANDING, *AGREEMENT_KEYS])
-    publish_gate = gates.publish_gate(inputs, marts_of(models), after=sorted(models.keys))
+    publish_gate = gates.publish_gate(inputs, marts_of(manifest), after=sorted(models.keys))
     published = define_published(after=[gates.PUBLISH])
 
     job = dg.define_asset_job(JOB, description="Everything, from new extracts to the funnel.")

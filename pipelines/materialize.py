@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from expectations.errors import SmarketingError
 from pipelines.home import Home
 from pipelines.session import Session
 
@@ -18,6 +17,7 @@ def materialize(session: Session) -> int:
 
     Raises:
         SmarketingError: what stopped a step, as that step raised it.
+        RuntimeError: Dagster itself could not go on; why is in the session's log.
     """
     import dagster as dg
 
@@ -35,10 +35,13 @@ def materialize(session: Session) -> int:
     if session.error is not None:
         raise session.error
     if not result.success:
-        raise SmarketingError(
-            "Dagster could not run the job to its end. Nothing was published; the last published"
-            f" numbers stay. `make dagster` shows run {result.run_id}."
-        )
+        traces = [
+            event.step_failure_data.error.to_string()
+            for event in result.all_events
+            if event.is_step_failure and event.step_failure_data.error
+        ]
+        session.write_log("\n".join(traces))
+        raise RuntimeError(f"a step of Dagster's run {result.run_id} failed; see {session.log}")
     return sum(event.is_step_materialization for event in result.all_events)
 
 

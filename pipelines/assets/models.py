@@ -79,9 +79,16 @@ def define_models(manifest: Mapping[str, Any], after: Sequence[dg.AssetKey]) -> 
     return models
 
 
-def marts_of(models: dg.AssetsDefinition) -> list[str]:
-    """Return the names of the marts among the models."""
-    return sorted(key.path[-1] for key in models.keys if key.path[0] == "marts")
+def marts_of(manifest: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """Return each mart's columns with their types, as its contract says."""
+    return {
+        node["name"]: [
+            (column["name"], (column["data_type"] or "varchar").upper())
+            for column in node["columns"].values()
+        ]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["database"] == "marts"
+    }
 
 
 def read_manifest(home: Home) -> dict[str, Any]:
