@@ -51,10 +51,19 @@ def inspect(checks: Sequence[Check], databases: Mapping[str, Path]) -> list[Chec
             for check in checks
         ],
     )
-    with _batch_of(databases) as batch:
-        found: ExpectationSuiteValidationResult = batch.validate(suite, result_format="COMPLETE")
+    try:
+        with _batch_of(databases) as batch:
+            found: ExpectationSuiteValidationResult = batch.validate(
+                suite, result_format="COMPLETE"
+            )
+    except Exception as problem:
+        # a file that cannot be read: no check was asked, and none may pass for that
+        return [_result(check, None, str(problem)) for check in checks]
     answers = {item.expectation_config.meta["check_id"]: item for item in found.results}  # type: ignore[union-attr, index]
-    return [_result(check, answers[check.check_id]) for check in checks]
+    return [
+        _result(check, _details(answers[check.check_id]), _problem(answers[check.check_id]))
+        for check in checks
+    ]
 
 
 @contextmanager
@@ -86,6 +95,7 @@ def _batch_of(databases: Mapping[str, Path]) -> Iterator[Batch]:
     event.listen(engine, "connect", attach)
     event.listen(engine, "after_cursor_execute", buffer)
     try:
+        engine.connect().close()
         # every check names its tables in full, so the batch itself is only a place to stand on
         asset = source.add_query_asset("checked", "select 1 as here")
         yield asset.add_batch_definition_whole_table("all").get_batch()
@@ -94,17 +104,16 @@ def _batch_of(databases: Mapping[str, Path]) -> Iterator[Batch]:
         source.get_engine().dispose()
 
 
-def _result(check: Check, answer: Any) -> CheckResult:
-    details = (answer.result or {}).get("details")
-    failed = int(details["failed_rows"]) if details else 0
+def _result(check: Check, answer: Mapping[str, Any] | None, problem: str) -> CheckResult:
+    failed = int(answer["failed_rows"]) if answer else 0
     return CheckResult(
         gate=check.gate,
         check_id=check.check_id,
         label=check.label,
         clause=check.clause,
         severity=check.severity,
-        status="error" if details is None else "failed" if failed else "passed",
-        observed=_observed(check, details) if details else _problem(answer.exception_info),
+        status="error" if answer is None else "failed" if failed else "passed",
+        observed=_observed(check, answer) if answer else _said(problem),
         expected=check.expected,
         failed_rows=failed,
         kpis=check.kpis,
@@ -112,11 +121,19 @@ def _result(check: Check, answer: Any) -> CheckResult:
     )
 
 
-def _problem(exceptions: Any) -> str:
+def _details(found: Any) -> Mapping[str, Any] | None:
+    return (found.result or {}).get("details")
+
+
+def _problem(found: Any) -> str:
+    raised = found.exception_info or {}
+    each = [raised] if "exception_message" in raised else raised.values()
+    return str(next((item["exception_message"] for item in each if item), ""))
+
+
+def _said(problem: str) -> str:
     """Return why a check could not be asked, in a line without addresses."""
-    found = [exceptions] if "exception_message" in exceptions else list(exceptions.values())
-    message = str(next((item["exception_message"] for item in found if item), "no answer"))
-    line = next((line for line in message.splitlines() if line.strip()), "no answer")
+    line = next((line for line in problem.splitlines() if line.strip()), "no answer")
     return f"could not be asked: {_ADDRESS.sub('[e-mail]', line.strip())[:300]}"
 
 

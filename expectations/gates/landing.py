@@ -109,15 +109,16 @@ def _source_checks(
             unusual(mine),
             severity="warn",
             expected=f"between 1/{USUAL_FACTOR} and {USUAL_FACTOR} times the usual number of rows",
-            measured=f"(select count(*) || ' deliveries' from {mine})",
+            measured=f"(select 'files compared: ' || count(*) from {mine})",
         ),
         check(
             "fresh",
             "it was delivered in time",
             f"select source as example, null as found from {this} and coalesce(last_exported_at <"
             f" {AS_OF} - to_hours(stale_after_hours), true)",
-            measured="(select coalesce(greatest(date_diff('hour', last_exported_at,"
-            f" {AS_OF}), 0) || ' hours old', 'never delivered') from {this})",
-            expected=f"at most {source.stale_after_hours} hours old",
+            measured="(select coalesce('last export ' || greatest(date_sub('hour',"
+            f" last_exported_at, {AS_OF}), 0) || ' h before the data ends', 'never delivered')"
+            f" from {this})",
+            expected=f"at most {source.stale_after_hours} h",
         ),
     ]

@@ -21,8 +21,14 @@ PSEUDONYMS = (
 
 
 def privacy_checks(tables: Columns) -> list[Check]:
-    """Return one check per published table, and one of all its ids."""
-    return [*(_nobody_is_named(table, columns) for table, columns in tables.items()), _ids(tables)]
+    """Return one check per published table that holds text, and one of all ids."""
+    holding_text = {
+        table: columns
+        for table, columns in tables.items()
+        if any("VARCHAR" in kind.upper() for _, kind in columns)
+    }
+    named_nowhere = (_nobody_is_named(table, columns) for table, columns in holding_text.items())
+    return [*named_nowhere, _ids(tables)]
 
 
 def _nobody_is_named(table: str, columns: Sequence[tuple[str, str]]) -> Check:
@@ -40,12 +46,11 @@ def _nobody_is_named(table: str, columns: Sequence[tuple[str, str]]) -> Check:
         for name, kind in columns
         if kind.upper() == "VARCHAR" and name not in PSEUDONYMS
     ]
-    nothing = "select null as example, null as found where false"
     return Check(
         named("publish", "privacy", table),
         f"No name and no address in {table}",
         "",
-        " union all ".join(found) or nothing,
+        " union all ".join(found),
         examined=f"marts.main.{table}",
     )
 
