@@ -12,6 +12,7 @@ from expectations.annexes import Annexes
 from expectations.gates.results import CheckResult
 from expectations.schema import Agreement
 from pipelines import warehouse
+from pipelines.crashes import step
 from pipelines.holding import hold
 from pipelines.home import Home
 from pipelines.raw import RawReport, load
@@ -67,6 +68,7 @@ def load_raw(
 ) -> RawReport:
     """Bring the raw and landing tables in line with landing; days end in the agreement's zone."""
     warehouse.begin_changes(home, progress)
+    step("load the raw tables")
     with warehouse.open_work(home, progress) as connection:
         return load(connection, home, as_of, progress, agreements[-1].time_zone)
 
@@ -81,6 +83,7 @@ def load_agreement(
     """Load the agreement's tables, and write its conditions to where dbt looks for them."""
     from expectations.tables import load_agreement_tables
 
+    step("load the agreement")
     with warehouse.open_work(home, progress) as connection:
         load_agreement_tables(connection, agreements, annexes)
     write_conditions(home, agreements, annexes, compiled)
@@ -88,7 +91,9 @@ def load_agreement(
 
 def build_models(home: Home, progress: Callable[[str], None]) -> TransformReport:
     """Build and test every dbt model; the work files are whole afterwards."""
+    step("build the models")
     report = transform(home, progress)
+    step("finish the models")
     warehouse.finish_changes(home)
     progress(f"{len(report.models)} models built, {len(report.tests)} tests of them run")
     return report

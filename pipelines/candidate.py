@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypedDict
 
 import duckdb
 
@@ -58,10 +59,17 @@ class RunRow:
     smarketing_version: str
 
 
+class Table(TypedDict):
+    """A published table: its rows, and a digest of their content in any order."""
+
+    rows: int
+    content: str
+
+
 def make_candidate(
     home: Home, folder: Path, run: RunRow, checks: Sequence[CheckResult]
-) -> dict[str, dict[str, int]]:
-    """Write both files into a folder, on the disk for good; return the rows of every table.
+) -> dict[str, dict[str, Table]]:
+    """Write both files into a folder, on the disk for good; return each file's tables.
 
     Raises:
         SmarketingError: the disk has too little room, or a file does not hold what it was given.
@@ -73,15 +81,15 @@ def make_candidate(
     _add_run(folder / FUNNEL, run, checks)
     step("write the people file")
     _write_people(home, folder / PEOPLE)
-    counts = {name: _count(folder / name) for name in (FUNNEL, PEOPLE)}
-    _require_equal(home, counts[FUNNEL])
+    tables = {name: _count(folder / name) for name in (FUNNEL, PEOPLE)}
+    _require_equal(home, tables[FUNNEL])
     (folder / FUNNEL).chmod(0o440)
     (folder / PEOPLE).chmod(0o400)
     step("sync the candidate")
     for name in (FUNNEL, PEOPLE):
         _sync(folder / name)
     sync_folder(folder)
-    return counts
+    return tables
 
 
 def _require_room(home: Home) -> None:
@@ -126,29 +134,35 @@ def _write_people(home: Home, path: Path) -> None:
         connection.execute("checkpoint")
 
 
-def _count(path: Path) -> dict[str, int]:
-    """Return the rows of every table, read through a new and locked connection."""
+def _count(path: Path) -> dict[str, Table]:
+    """Return every table as it is read through a new and locked connection."""
     with duckdb.connect(
         path,
         read_only=True,
         config={"enable_external_access": False, "lock_configuration": True},
     ) as connection:
         names = [row[0] for row in connection.execute("show tables").fetchall()]
-        counts = {}
+        tables = {}
         for name in names:
-            found = connection.execute(f'select count(*) from "{name}"').fetchone()
-            counts[name] = found[0] if found else 0
-        return counts
+            # a sum, so that neither the order of rows nor a row that is there twice is lost
+            found = connection.execute(
+                f'select count(*), coalesce(sum(hash(whole)::hugeint), 0) from "{name}" as whole'
+            ).fetchone()
+            assert found is not None
+            tables[name] = Table(rows=found[0], content=f"{found[1]:x}")
+        return tables
 
 
-def _require_equal(home: Home, counts: dict[str, int]) -> None:
+def _require_equal(home: Home, copied: dict[str, Table]) -> None:
     """Hold the copy against the marts that were checked."""
     made = {
         address.removeprefix("marts."): rows
         for address, rows in warehouse.row_counts(home).items()
         if address.startswith("marts.")
     }
-    wrong = [name for name, rows in made.items() if counts.get(name) != rows]
+    wrong = [
+        name for name, rows in made.items() if name not in copied or copied[name]["rows"] != rows
+    ]
     if wrong:
         raise SmarketingError(
             f"The copy to be published does not hold what was checked ({', '.join(wrong)}). Nothing"

@@ -65,6 +65,19 @@ def dashboard(
     os.execve(command[0], command, serve.environment(home.root))
 
 
+@app.command("dagster")
+def dagster_command(
+    port: Annotated[int, typer.Option(help="The port on this machine's own address.")] = 3000,
+) -> None:
+    """Open Dagster's pages: every asset, check and run; on this machine's own address only."""
+    from pipelines.materialize import dagster_pages
+
+    home = Home.from_environment()
+    home.ensure()
+    command, environment = dagster_pages(home, port)
+    os.execve(command[0], command, environment)
+
+
 def main() -> None:
     """Run the command line, and leave with its exit code."""
     sys.exit(end_well_or_say_why(_invoke, Home.from_environment))

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipelines.home import Home
 from pipelines.status import write_json
@@ -13,7 +14,7 @@ FUNNEL, PEOPLE, MANIFEST = "funnel.duckdb", "people.duckdb", "manifest.json"
 
 @dataclass(frozen=True)
 class Manifest:
-    """One published run. `files` holds SHA-256 by name, `rows` the row count of each table."""
+    """One published run. `files` holds SHA-256 by name, `tables` rows and content of each table."""
 
     run_id: str
     fingerprint: str
@@ -22,11 +23,16 @@ class Manifest:
     as_of: str
     agreement_version: str
     files: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Write the manifest into its run's folder."""
         write_json(folder / MANIFEST, asdict(self))
+        (folder / MANIFEST).chmod(0o440)
+
+    def rows_of(self, file: str) -> int:
+        """Return how many rows a published file holds in all its tables."""
+        return sum(table["rows"] for table in self.tables[file].values())
 
     @property
     def month(self) -> str:

@@ -1,11 +1,13 @@
 """The Dagster job in this process: every asset of a run, recorded where Dagster's pages look."""
 
 import logging
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.home import Home
+from pipelines.home import Home, project_root
 from pipelines.session import Session
 
 # read by Dagster's pages too, so that neither counts usage
@@ -43,6 +45,15 @@ def materialize(session: Session) -> int:
         session.write_log("\n".join(traces))
         raise RuntimeError(f"a step of Dagster's run {result.run_id} failed; see {session.log}")
     return sum(event.is_step_materialization for event in result.all_events)
+
+
+def dagster_pages(home: Home, port: int) -> tuple[list[str], dict[str, str]]:
+    """Return the command that serves Dagster's pages on loopback, and its environment."""
+    write_settings(home)
+    command = [sys.executable, "-m", "dagster", "dev"]
+    command += ["-w", str(project_root() / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port)]
+    ours = {"DAGSTER_HOME": str(home.dagster), "SMARKETING_HOME": str(home.root)}
+    return command, {**os.environ, **ours, "PYTHONWARNINGS": "ignore"}
 
 
 def write_settings(home: Home) -> Path:

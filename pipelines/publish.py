@@ -53,7 +53,7 @@ def publish(
     clear_unpublished(home)
     _remember_parent(home, parent_run_id)
     folder = home.warehouse / f"candidate-{run.run_id}"
-    rows = make_candidate(home, folder, run, checks)
+    tables = make_candidate(home, folder, run, checks)
     manifest = Manifest(
         run_id=run.run_id,
         fingerprint=fingerprint,
@@ -62,7 +62,7 @@ def publish(
         as_of=run.as_of.isoformat() if run.as_of else "",
         agreement_version=run.agreement_version,
         files={name: sha256_of(folder / name) for name in (FUNNEL, PEOPLE)},
-        rows=rows,
+        tables={file: dict(found) for file, found in tables.items()},
     )
     step("write the manifest")
     manifest.write(folder)

@@ -58,7 +58,9 @@ def define_published(after: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             yield dg.MaterializeResult(
                 asset_key=key,
                 metadata={
-                    "dagster/row_count": sum(manifest.rows[name].values()),
+                    "dagster/row_count": sum(
+                        table["rows"] for table in manifest.tables[name].values()
+                    ),
                     "run": manifest.run_id,
                     "as of (UTC)": manifest.as_of,
                     "agreement": manifest.agreement_version,

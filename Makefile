@@ -1,0 +1,72 @@
+# make demo and make test are all that a newcomer needs; make help lists the rest.
+# The environment is built from the hash lock whenever the lock or pyproject.toml is newer than it.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+# a home of their own for tools that look at the project without any data
+SCRATCH := SMARKETING_HOME=$(CURDIR)/.venv/scratch
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test slow browser lint validate dashboard dagster nightly
+
+help: ## say what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(READY) ## build everything on the example company, and print its funnel
+	@smarketing demo
+
+test: $(READY) ## the quick suite, with coverage
+	@python -m pytest -n 2 -m "not slow and not browser" --cov --cov-report=term
+
+slow: $(READY) ## what takes tens of seconds a test
+	@python -m pytest -m "slow and not browser"
+
+browser: $(READY) ## the pages in a real Chromium
+	@python -m pytest -m browser
+
+lint: $(READY) ## ruff, sqlfluff, mypy
+	@ruff check .
+	@ruff format --check .
+	@mypy
+	@$(SCRATCH) python -c 'from pipelines.home import Home; Home.from_environment().ensure()'
+	@$(SCRATCH) SMARKETING_WORK_DB=$(CURDIR)/.venv/scratch/warehouse/work.duckdb \
+	    SMARKETING_MARTS_DB=$(CURDIR)/.venv/scratch/warehouse/marts.duckdb \
+	    SMARKETING_KEY_FILE=$(CURDIR)/.venv/scratch/secret/pseudonym.key \
+	    DBT_TARGET_PATH=$(CURDIR)/.venv/scratch/target DBT_LOG_PATH=$(CURDIR)/.venv/scratch/logs \
+	    sqlfluff lint --disable-progress-bar dbt_project/models
+
+validate: $(READY) ## let Dagster read the definitions, without any data
+	@rm -rf .venv/scratch && mkdir -p .venv/scratch/dagster
+	@$(SCRATCH) DAGSTER_HOME=$(CURDIR)/.venv/scratch/dagster PYTHONWARNINGS=ignore \
+	    dagster definitions validate -m pipelines.definitions
+
+dashboard: $(READY) ## open the pages that both leaders read
+	@smarketing dashboard
+
+dagster: $(READY) ## open Dagster's own pages: every asset, check and run
+	@smarketing dagster
+
+nightly: test slow browser lint validate ## everything that is proven
+
+$(READY): requirements.lock pyproject.toml
+	@python=; for name in python3.12 python3.11 python3 python; do \
+	    if "$$name" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; \
+	    then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	    echo "Python 3.11 or 3.12 with its venv module is needed, and none was found on the PATH." >&2; \
+	    echo "Nothing was changed. Install one (on Debian and Ubuntu also python3-venv) and run again." >&2; \
+	    exit 1; \
+	fi; \
+	if ! $(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; then \
+	    echo "environment: $$($$python --version) in .venv"; \
+	    rm -rf .venv; "$$python" -m venv .venv || exit 1; \
+	fi
+	@echo "environment: installing what requirements.lock names"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(READY)
