@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from dashboard import figures, markup, queries
+from dashboard import figures, markup
 from dashboard.published import FailedCheck, LastRun
+from dashboard.rows import Release, Source
 
 IDLE_AFTER = timedelta(hours=48)
 NAMED = 3
@@ -28,8 +29,8 @@ def now() -> datetime:
 
 def show(
     last: LastRun | None,
-    release: queries.Release,
-    sources: Sequence[queries.Source],
+    release: Release,
+    sources: Sequence[Source],
     has_link: bool = False,
 ) -> None:
     """Show every warning that holds, the gravest first; `has_link` adds the way to Data health."""
@@ -50,7 +51,7 @@ def show(
             )
 
 
-def hold(last: LastRun, release: queries.Release | None, lists_checks: bool = True) -> None:
+def hold(last: LastRun, release: Release | None, lists_checks: bool = True) -> None:
     """Say that the newest run is not on the page: which day is shown instead, and why."""
     zone = release.time_zone if release else "UTC"
     when = f" of {markup.markdown(figures.moment(last.at, zone))}" if last.at else ""
@@ -72,7 +73,7 @@ def hold(last: LastRun, release: queries.Release | None, lists_checks: bool = Tr
     )
 
 
-def idle_days(last: LastRun | None, release: queries.Release) -> int | None:
+def idle_days(last: LastRun | None, release: Release) -> int | None:
     """Return for how many days no run has looked for new data, None where one has of late."""
     looked = last.at if last is not None and last.at else figures.utc(release.finished_at)
     if looked is None or now() - looked < IDLE_AFTER:
@@ -80,7 +81,7 @@ def idle_days(last: LastRun | None, release: queries.Release) -> int | None:
     return (now() - looked).days
 
 
-def idle(last: LastRun | None, release: queries.Release) -> None:
+def idle(last: LastRun | None, release: Release) -> None:
     """Say that no run has looked for new data for days: the numbers are right, but old."""
     days = idle_days(last, release)
     if days is None:
@@ -94,13 +95,17 @@ def idle(last: LastRun | None, release: queries.Release) -> None:
     )
 
 
-def late_sources(late: Sequence[queries.Source], zone: str) -> None:
+def late_sources(late: Sequence[Source], zone: str) -> None:
     """Name the sources whose data is not as new as the rest of the page."""
     if not late:
         return
+    meaning = "The figures are right for what was delivered, and will change when"
+    if len(late) == 1:
+        words = f"{_late(late[0], zone)}. {meaning} it arrives."
+    else:
+        words = f"{meaning} these arrive:" + "".join(f"\n- {_late(one, zone)}" for one in late)
     st.warning(
-        "The figures are right for what was delivered, and will change when these arrive:"
-        + "".join(f"\n- {_late(source, zone)}" for source in late),
+        words,
         title=f"{figures.things(len(late), 'source')} behind",
         icon=":material/schedule:",
     )
@@ -119,9 +124,9 @@ def _failed(checks: Sequence[FailedCheck]) -> str:
     return "".join(f"\n- {line}" for line in lines)
 
 
-def _late(source: queries.Source, zone: str) -> str:
+def _late(source: Source, zone: str) -> str:
     delivered = "never delivered"
     if source.last_exported_at:
         delivered = f"last delivered {figures.moment(source.last_exported_at, zone)}"
-    message = f": {source.message}" if source.message else ""
+    message = f": {source.message}" if source.message and source.status != "stale" else ""
     return markup.markdown(f"{source.source} is {source.status}, {delivered}{message}")

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from dashboard import figures, markup, sparkline, verdict
+from dashboard import figures, judgement, markup, sparkline, verdict
 from dashboard.periods import Period
-from dashboard.queries import Kpi, LeadToWon, WeekValue, WonWeek
+from dashboard.rows import Kpi, LeadToWon, OtherCurrency, WeekValue, WonWeek
 
 SIGNS = {"good": "↑ ", "bad": "↓ ", "plain": ""}
 
 
 def kpi_card(kpi: Kpi, weeks: Sequence[WeekValue]) -> str:
     """Return one KPI as a card."""
-    found = verdict.deviation(kpi)
+    found = judgement.deviation(kpi)
     figure = figures.quantity(kpi.value, kpi.unit)
     exact = figure if kpi.unit == "count" else figures.exact_money(kpi.value, kpi.unit)
     values = [week.value for week in weeks if week.kpi_id == kpi.kpi_id]
-    is_bad = found is not None and found.judgement == verdict.BAD
+    is_bad = found is not None and found.judgement == judgement.BAD
     line = sparkline.picture(values, _line_words(kpi.label, values, kpi.unit), is_bad)
     delta = _chip("no data") if kpi.value is None else _delta(found)
     return _card(kpi.label, figure, exact, delta, line, _bar(kpi), _foot(kpi))
@@ -42,10 +42,15 @@ def speed_card(speed: LeadToWon, before: LeadToWon, weeks: Sequence[WonWeek]) ->
     return _card("Lead to won", figure, figure, delta, sparkline.picture(values, words), "", foot)
 
 
-def legend(period: Period, kpis: Sequence[Kpi]) -> str:
+def legend(
+    period: Period,
+    kpis: Sequence[Kpi],
+    converted: Sequence[OtherCurrency],
+    hits_without_consent: int,
+) -> str:
     """Return the two lines under the strip: what it counts, and what its marks mean."""
     left_out = ", ".join(
-        f"{figures.count(kpi.inferred_count)} {markup.text(kpi.label)}"
+        f"{markup.text(verdict.inner(kpi.label))} {figures.count(kpi.inferred_count)}"
         for kpi in kpis
         if kpi.inferred_count
     )
@@ -53,12 +58,18 @@ def legend(period: Period, kpis: Sequence[Kpi]) -> str:
         f"The cards count what happened on {markup.text(period.span)}, whenever it began",
         f"inferred and not counted: {left_out or 'nothing'}",
     ]
+    if hits_without_consent:
+        hits = figures.things(hits_without_consent, "website hit")
+        counted.append(f"without consent, in no figure: {hits}")
+    if converted:
+        sums = ", ".join(figures.exact_money(one.amount, one.currency) for one in converted)
+        counted.append(f"revenue holds {markup.text(sums)} at the agreed rate")
     marks = [
         '<span class="sm-tick-sign" aria-hidden="true"></span>'
         f"plan for today, {period.progress} of the {period.kind}",
         f"was: {period.before.name_inside} against its plan",
         "lines show the last 12 full weeks, not from zero",
-        f"within {verdict.GREY_BAND}% of plan, or less than one away, stays grey",
+        f"within {judgement.GREY_BAND}% of plan, or less than one away, stays grey",
     ]
     return f'<p class="sm-legend">{" · ".join(counted)}<br>{" · ".join(marks)}</p>'
 
@@ -79,11 +90,12 @@ def _chip(words: str) -> str:
     return f'<span class="sm-chip sm-plain">{words}</span>'
 
 
-def _delta(found: verdict.Deviation | None) -> str:
+def _delta(found: judgement.Deviation | None) -> str:
     if found is None:
         return _chip("no plan")
-    words = "on plan" if found.is_within_one else figures.signed_percent(found.percent)
-    after = "" if found.is_within_one else ' <span class="sm-muted">vs plan</span>'
+    is_near = found.things is not None and found.judgement == judgement.PLAIN
+    words = "on plan" if is_near else found.figure
+    after = "" if is_near else ' <span class="sm-muted">vs plan</span>'
     sign = SIGNS[found.judgement]
     return f'<span class="sm-chip sm-{found.judgement}">{sign}{words}</span>{after}'
 
@@ -103,13 +115,13 @@ def _bar(kpi: Kpi) -> str:
 
 
 def _foot(kpi: Kpi) -> list[str]:
-    before = verdict.deviation_before(kpi)
+    before = judgement.deviation_before(kpi)
     was = f"was {before.phrase if before else figures.UNKNOWN}"
     if kpi.value is None:
         return ["not counted yet", was]
     if kpi.target_share is None:
         return ["no target agreed", was]
-    target = figures.quantity(kpi.target, kpi.unit)
+    target = figures.planned(kpi.target, kpi.unit)
     return [f"{figures.percent(kpi.target_share, 0)} of {target}", was]
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import alerts, delivery_tables, figures, health_tables, markup, queries, states
 from dashboard.published import LastRun, Published
+from dashboard.rows import Check, DeliveredFile, Release, Source
 
 RUN_VERDICTS = {
     "held": "the last run is on hold",
@@ -15,7 +16,7 @@ RUN_VERDICTS = {
 MANY_FILES = 200
 
 
-def data_health(published: Published, release: queries.Release, last: LastRun | None) -> None:
+def data_health(published: Published, release: Release, last: LastRun | None) -> None:
     """Show the last run, both gates, every source and every file."""
     sources = queries.sources(published)
     checks = queries.checks(published)
@@ -43,11 +44,10 @@ def data_health(published: Published, release: queries.Release, last: LastRun | 
         st.html(health_tables.run_facts(release))
 
 
-def health_title(
-    sources: Sequence[queries.Source], checks: Sequence[queries.Check], last: LastRun | None
-) -> str:
+def health_title(sources: Sequence[Source], checks: Sequence[Check], last: LastRun | None) -> str:
     """Return the page's verdict: what needs someone first, else that all is well."""
-    failed = sum(check.status != "passed" for check in checks)
+    warned = sum(check.status == "failed" and check.severity == "warn" for check in checks)
+    failed = sum(check.status != "passed" for check in checks) - warned
     late = sum(source.status != "fresh" for source in sources)
     parts = []
     if last is not None and last.is_on_hold:
@@ -57,6 +57,9 @@ def health_title(
         parts.append(f"{late} of {figures.things(len(sources), 'source')} {verb} behind")
     if failed:
         parts.append(f"{failed} of {figures.things(len(checks), 'check')} did not pass")
+    if warned:
+        verb = "warns" if warned == 1 else "warn"
+        parts.append(f"{warned} of {figures.things(len(checks), 'check')} {verb}")
     if not checks:
         parts.append("no checks are on record")
     if not sources:
@@ -67,7 +70,7 @@ def health_title(
     return text[:1].upper() + text[1:]
 
 
-def _trust(release: queries.Release) -> str:
+def _trust(release: Release) -> str:
     facts = [
         *([release.company] if release.company else []),
         f"data through {figures.weekday(release.data_through)}",
@@ -76,7 +79,7 @@ def _trust(release: queries.Release) -> str:
     return " · ".join(facts)
 
 
-def _gates(checks: Sequence[queries.Check]) -> None:
+def _gates(checks: Sequence[Check]) -> None:
     """Show one block per gate, in the order the data meets them."""
     for gate in sorted({check.gate for check in checks}):
         results = [check for check in checks if check.gate == gate]
@@ -90,7 +93,7 @@ def _gates(checks: Sequence[queries.Check]) -> None:
                     st.html(health_tables.check_table(passed))
 
 
-def _files(files: Sequence[queries.DeliveredFile], zone: str) -> None:
+def _files(files: Sequence[DeliveredFile], zone: str) -> None:
     """Show whether all rows add up, the files with trouble, and behind a click every file."""
     st.html(delivery_tables.file_totals(files))
     troubled = [file for file in files if file.rejected_rows or file.status == "quarantined"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import figures, markup
-from dashboard.queries import DeliveredFile, Difference, Source
+from dashboard.rows import DeliveredFile, Difference, Source
 
 SOURCE_STATES = {
     "fresh": ("✓", "Fresh", ""),

@@ -24,6 +24,15 @@ def count(value: Number | None) -> str:
     return UNKNOWN if value is None else f"{rounded(value):,}".replace("-", "−")
 
 
+def planned(value: Number | None, unit: str) -> str:
+    """Format a plan by its unit; part of a small one, such as a week of four a month, as 0.9."""
+    if unit != "count":
+        return money(value, unit)
+    if value is None or rounded(value, 1) >= 10:
+        return count(value)
+    return f"{rounded(value, 1)}".removesuffix(".0")
+
+
 def money(value: Number | None, currency: str) -> str:
     """Format an amount of money: €1.18M, €299k, €9,420."""
     if value is None:
@@ -86,13 +95,24 @@ def signed_percent(whole_percent: int) -> str:
     return f"{sign}{abs(whole_percent):,}%"
 
 
+def signed(value: Number) -> str:
+    """Format a difference of few things: +2.5, −1, +12, 0."""
+    figure = rounded(value, 1) if abs(rounded(value, 1)) < 10 else rounded(value)
+    sign = "+" if figure > 0 else "−" if figure < 0 else ""
+    return sign + f"{abs(figure)}".removesuffix(".0")
+
+
 def days(value: Number | None) -> str:
-    """Format a duration in days: 2.6 days, 44 days, 1 day."""
+    """Format a duration in days: 44 days, 2.6 days, 1 day; under a day 3 hours, 14 minutes."""
     if value is None:
         return UNKNOWN
-    figure = rounded(value, 1) if rounded(value, 1) < 10 else rounded(value)
-    text = f"{figure:,}".removesuffix(".0")
-    return f"{text} day" if text == "1" else f"{text} days"
+    size = Decimal(str(value))
+    for unit, per_day in (("day", 1), ("hour", 24), ("minute", 1440)):
+        figure = rounded(size * per_day, 1)
+        if figure >= 1:
+            text = f"{figure if figure < 10 else rounded(size * per_day):,}".removesuffix(".0")
+            return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
+    return "at once" if size == 0 else "under a minute"
 
 
 def things(value: int, one: str, many: str | None = None) -> str:

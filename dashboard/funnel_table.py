@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dashboard import figures, markup
 from dashboard.periods import MONTH_NAMES, Period
-from dashboard.queries import Step
+from dashboard.rows import Step
 
 
 def funnel_table(steps: Sequence[Step], period: Period) -> str:
@@ -68,10 +68,10 @@ def _between(step: Step) -> str:
     if step.mature_month is not None:
         month = MONTH_NAMES[step.mature_month.month - 1][:3]
         days = "" if step.mature_days is None else f", {figures.days(step.mature_days)}"
-        usual = f"{month} cohort: {figures.percent(step.mature_rate)}{days}"
-        facts.append(f'<span class="sm-muted">{usual}</span>')
+        usual = f"{figures.percent(step.mature_rate)} of {figures.count(step.mature_entered)}"
+        facts.append(f'<span class="sm-muted">{month}: {usual}{days}</span>')
     if not step.journeys:
-        facts = ["↓ — nobody here yet"]
+        facts = ['<span class="sm-muted">↓ nobody here yet</span>']
     head, style = "", "sm-step"
     if step.is_handoff:
         style = "sm-step sm-handoff"
@@ -101,7 +101,8 @@ def _note(steps: Sequence[Step], period: Period) -> str:
         )
     inferred = sum(step.inferred for step in steps)
     reached = sum(step.journeys for step in steps)
-    sentences.append(f"{figures.share(inferred, reached)} of the stages reached are inferred.")
+    share = f"{figures.share(inferred, reached)} of the stages reached are inferred."
+    sentences.append(share if inferred else "No stage reached is only inferred.")
     if any(step.mature_month for step in steps):
         sentences.append("Beside a month stands its own cohort, now old enough to judge.")
     return f'<p class="sm-note">{" ".join(sentences)}</p>'

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dashboard import figures, markup
 from dashboard.published import LastRun
-from dashboard.queries import Check, Release
+from dashboard.rows import Check, Release
 
 GATE_NAMES = {
     "landing": "Gate 1: when extracts land",
@@ -30,10 +30,15 @@ CHECK_STATES = {
 def facts(pairs: Sequence[tuple[str, str]]) -> str:
     """Return label and value pairs as a description list."""
     items = "".join(
-        f"<div><dt>{markup.text(label)}</dt><dd>{markup.text(value)}</dd></div>"
+        f"<div><dt>{markup.text(label)}</dt><dd>{_whole_dates(markup.text(value))}</dd></div>"
         for label, value in pairs
     )
     return f'<dl class="sm-facts">{items}</dl>'
+
+
+def _whole_dates(words: str) -> str:
+    """Keep a line from breaking after a hyphen, which would tear dates apart."""
+    return words.replace("-", "-&NoBreak;")
 
 
 def last_run(last: LastRun | None, zone: str) -> str:
@@ -42,7 +47,9 @@ def last_run(last: LastRun | None, zone: str) -> str:
         return '<p class="sm-sum">No run has left word in this folder.</p>'
     sign, word, style, meaning = RUN_STATES.get(last.state, RUN_STATES["failed"])
     when = markup.text(figures.moment(last.at, zone))
-    said = f'<p class="sm-note">{markup.text(last.message)}</p>' if last.message else ""
+    said = ""
+    if last.message and last.is_on_hold:
+        said = f'<p class="sm-note">{markup.text(last.message)}</p>'
     held_by = [
         [
             markup.text(check.label or check.check_id),
@@ -51,8 +58,8 @@ def last_run(last: LastRun | None, zone: str) -> str:
         ]
         for check in last.failed_checks
     ]
-    heads = [("Check that failed", ""), ("Found", "sm-num"), ("Expected", "sm-end")]
-    table = markup.table(heads, held_by, "The checks that held the last run", "sm-stacks")
+    heads = [("Check that failed", ""), ("Found", ""), ("Expected", "")]
+    table = markup.table(heads, held_by, "The checks that held the last run", "sm-stacks sm-held")
     return (
         f'<p class="sm-sum">{markup.status(sign, word, style)} on {when}: {meaning}.</p>'
         f"{said}{table if held_by else ''}"
@@ -100,8 +107,8 @@ def check_table(checks: Sequence[Check]) -> str:
     heads = [
         ("Check", ""),
         ("Clause", ""),
-        ("Found", "sm-num"),
-        ("Expected", "sm-num"),
+        ("Found", ""),
+        ("Expected", ""),
         ("Result", "sm-end"),
     ]
     rows = [
@@ -126,4 +133,5 @@ def _check_state(check: Check) -> str:
 def _endangered(check: Check) -> str:
     if check.status == "passed" or not check.kpis or check.kpis in {"[]", ""}:
         return ""
-    return f"<small>endangers {markup.text(check.kpis.strip('[]'))}</small>"
+    kpis = check.kpis.strip("[]").replace("_", " ")
+    return f"<small>endangers {markup.text(kpis)}</small>"

@@ -15,9 +15,10 @@ from dashboard import (
 )
 from dashboard.periods import KINDS, Period
 from dashboard.published import LastRun, Published
+from dashboard.rows import Kpi, LeadToWon, Release, Stage
 
 
-def overview(published: Published, release: queries.Release, last: LastRun | None) -> None:
+def overview(published: Published, release: Release, last: LastRun | None) -> None:
     """Show the one page that answers for both teams."""
     head = st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="head"
@@ -50,22 +51,22 @@ def overview(published: Published, release: queries.Release, last: LastRun | Non
     with both.cell():
         st.header("Where people drop out", anchor=False)
         st.html(funnel_table.funnel_table(queries.funnel(published, period), period))
+        with st.expander("What each stage means, as agreed"):
+            st.html(_definitions(queries.stages(published)))
     with both.cell():
         st.header("The promises we made each other", anchor=False)
         st.html(
             promise_tables.promise_tables(promises, period.is_complete)
-            + promise_tables.waiting_line(queries.overdue_handoffs(published), release.time_zone)
+            + promise_tables.waiting_line(queries.overdue(published), release.time_zone)
         )
-    with st.expander("What each stage means, as agreed"):
-        st.html(_definitions(queries.stages(published)))
 
 
-def trust_line(release: queries.Release, period: Period) -> str:
+def trust_line(release: Release, period: Period) -> str:
     """Return whose numbers these are: period, last day, checks, agreement and signatures."""
     return f'<p class="sm-trust">{markup.text(" · ".join(trust_facts(release, period)))}</p>'
 
 
-def trust_facts(release: queries.Release, period: Period) -> list[str]:
+def trust_facts(release: Release, period: Period) -> list[str]:
     """Return the facts of the trust line."""
     checks = figures.things(release.check_count, "check")
     if not release.check_count:
@@ -74,6 +75,8 @@ def trust_facts(release: queries.Release, period: Period) -> list[str]:
         passed = f"all {checks} passed" if release.check_count > 1 else "the one check passed"
     else:
         passed = f"{figures.count(release.passed_count)} of {checks} passed"
+        if release.warned_count == release.check_count - release.passed_count:
+            passed += f", {figures.count(release.warned_count)} warn"
     signed = "signed by Marketing and Sales" if release.is_signed else "not signed"
     retroactive = ", retroactively" if release.is_signed and release.is_retroactive else ""
     return [
@@ -100,10 +103,10 @@ def _change_lines(lines: list[verdict.Line]) -> str:
 
 def _kpi_strip(
     published: Published,
-    release: queries.Release,
+    release: Release,
     period: Period,
-    kpis: list[queries.Kpi],
-    speeds: tuple[queries.LeadToWon, queries.LeadToWon],
+    kpis: list[Kpi],
+    speeds: tuple[LeadToWon, LeadToWon],
 ) -> None:
     """Show the cards, in two halves that stack: eight, four or two to a row, never an orphan."""
     weeks = queries.kpi_weeks(published, release.data_through)
@@ -116,10 +119,11 @@ def _kpi_strip(
             row = st.grid(4, min_column_width=128, gap="xsmall")
             for card in half:
                 row.html(card)
-    st.html(cards.legend(period, kpis))
+    converted = queries.other_currencies(published, period)
+    st.html(cards.legend(period, kpis, converted, queries.hits_without_consent(published, period)))
 
 
-def _definitions(stages: list[queries.Stage]) -> str:
+def _definitions(stages: list[Stage]) -> str:
     rows = [
         [
             markup.text(stage.label),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import figures, markup, verdict
-from dashboard.queries import Overdue, PromiseScore
+from dashboard.rows import Overdue, PromiseScore
 
 STATUS = {
     "kept": '<span class="sm-status"><span aria-hidden="true">✓</span> Kept</span>',
@@ -11,6 +11,7 @@ STATUS = {
     "at_risk": '<span class="sm-status sm-risk"><span aria-hidden="true">!</span> At risk</span>',
 }
 NOT_DUE = '<span class="sm-status sm-muted">Not due yet</span>'
+NO_CASE = '<span class="sm-status sm-muted">No case</span>'
 HEADS = [("Promise", ""), ("Actual", "sm-num"), ("Promised", "sm-num"), ("Status", "sm-end")]
 
 
@@ -25,23 +26,25 @@ def promise_tables(promises: Sequence[PromiseScore], is_complete: bool) -> str:
 
 
 def waiting_line(overdue: Sequence[Overdue], time_zone: str) -> str:
-    """Return how many handoffs wait longer than promised right now, and whose they are."""
+    """Return how many people wait longer than promised right now, and for which team."""
     total = sum(row.waiting for row in overdue)
     if not total:
         return (
             '<p class="sm-waiting"><span aria-hidden="true">✓</span> '
-            "No handoff is waiting longer than promised.</p>"
+            "Nobody is waiting longer than promised.</p>"
         )
-    times = [row.since for row in overdue if row.since]
+    times = [row.due_at for row in overdue if row.due_at]
     oldest = figures.local(min(times), time_zone) if times else None
-    since = f", the oldest since {figures.day(oldest.date())}" if oldest else ""
-    whose = ", ".join(
-        f"{markup.team_name(row.team)} {figures.count(row.waiting)}" for row in overdue
+    since = f", the first since {figures.day(oldest.date())}" if oldest else ""
+    whose = " and ".join(
+        f"{figures.count(row.waiting) if len(overdue) > 1 else 'all'} "
+        f"for {markup.team_name(row.team)}"
+        for row in overdue
     )
-    noun, verb = ("handoff", "is") if total == 1 else ("handoffs", "are")
+    noun, verb = ("person", "is") if total == 1 else ("people", "are")
     return (
         f'<p class="sm-waiting"><span aria-hidden="true">◷</span> <strong>{figures.count(total)} '
-        f"{noun}</strong> {verb} waiting longer than promised right now ({markup.text(whose)})"
+        f"{noun}</strong> {verb} waiting longer than promised right now, {markup.text(whose)}"
         f"{markup.text(since)}.</p>"
     )
 
@@ -80,5 +83,5 @@ def _row(promise: PromiseScore, is_complete: bool) -> list[str]:
         f"{markup.text(promise.label)}{small if notes else ''}",
         f"<strong>{actual}</strong>",
         f'<span class="sm-muted">{limit}{promised}{so_far}</span>',
-        STATUS.get(promise.status, NOT_DUE),
+        STATUS.get(promise.status, NOT_DUE if promise.pending_count else NO_CASE),
     ]

@@ -1,223 +1,30 @@
 """What the pages ask of a published version: one named question, one row shape each.
 
-To add a figure to a page, write its SQL in `sql/<name>.sql`, and here its row and its function.
+To add a figure to a page: its SQL in `sql/<name>.sql`, its row in `rows.py`, its function here.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dashboard.periods import Period
 from dashboard.published import Published
-
-
-@dataclass(frozen=True)
-class Release:
-    """The published version itself: its run, its agreement, its checks."""
-
-    run_id: str
-    company: str | None
-    as_of: datetime | None
-    data_through: date
-    started_at: datetime | None
-    finished_at: datetime | None
-    code_version: str | None
-    smarketing_version: str | None
-    agreement_version: str | None
-    agreement_title: str | None
-    agreement_digest: str | None
-    is_signed: bool
-    signed_by_marketing: str | None
-    signed_by_sales: str | None
-    is_retroactive: bool
-    time_zone: str
-    currency: str
-    effective_from: date | None
-    review_by: date | None
-    check_count: int
-    passed_count: int
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One KPI in one period; None is unknown, never zero."""
-
-    kpi_id: str
-    label: str
-    owner: str | None
-    unit: str
-    value: float | None
-    target: float | None
-    pace: float | None
-    plan_gap: float | None
-    plan_ratio: float | None
-    target_share: float | None
-    pace_share: float | None
-    inferred_count: int
-    plan_gap_before: float | None = None
-    plan_ratio_before: float | None = None
-
-
-@dataclass(frozen=True)
-class WeekValue:
-    """One KPI in one full week."""
-
-    kpi_id: str
-    period_start: date
-    value: float | None
-
-
-@dataclass(frozen=True)
-class LeadToWon:
-    """How long the period's won deals took from lead to won."""
-
-    deal_count: int
-    median_days: float | None
-
-
-@dataclass(frozen=True)
-class WonWeek:
-    """The median days from lead to won in one full week."""
-
-    period_start: date
-    value: float | None
-
-
-@dataclass(frozen=True)
-class Step:
-    """One stage of the cohort's funnel and what happened after it."""
-
-    stage_id: str
-    label: str
-    owner_team: str | None
-    next_stage_id: str | None
-    next_team: str | None
-    journeys: int
-    inferred: int
-    moved_on: int
-    left_journey: int
-    still_open: int
-    too_young: int
-    window_days: int | None
-    median_days: float | None
-    moved_on_rate: float | None
-    inferred_rate: float | None
-    bar_share: float | None
-    observed_share: float | None
-    mature_month: date | None
-    mature_rate: float | None
-    mature_days: float | None
-
-    @property
-    def is_handoff(self) -> bool:
-        """Say whether the next stage belongs to the other team."""
-        return self.next_stage_id is not None and self.next_team != self.owner_team
-
-
-@dataclass(frozen=True)
-class PromiseScore:
-    """One promise in one period."""
-
-    promise_id: str
-    label: str
-    team: str
-    to_team: str | None
-    actual: float | None
-    promised: float | None
-    unit: str
-    direction: str | None
-    status: str
-    kept_count: int
-    decided_count: int
-    excused_count: int
-    pending_count: int
-    actual_before: float | None
-
-
-@dataclass(frozen=True)
-class Overdue:
-    """Handoffs of one team that wait longer than promised."""
-
-    team: str | None
-    waiting: int
-    since: datetime | None
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stage in the agreement's own words."""
-
-    label: str
-    owner_team: str | None
-    definition: str | None
-
-
-@dataclass(frozen=True)
-class Source:
-    """One source and how fresh it is."""
-
-    source: str
-    vendor: str
-    required: bool | None
-    stale_after_hours: int | None
-    last_exported_at: datetime | None
-    last_day: date | None
-    files: int
-    delivered_rows: int
-    accepted_rows: int
-    rejected_rows: int
-    status: str
-    message: str | None
-    is_balanced: bool
-
-
-@dataclass(frozen=True)
-class Check:
-    """One result of a gate."""
-
-    gate: str
-    check_id: str
-    label: str | None
-    clause: str | None
-    severity: str
-    status: str
-    observed: str | None
-    expected: str | None
-    failed_rows: int
-    kpis: str | None
-    source: str | None
-
-
-@dataclass(frozen=True)
-class DeliveredFile:
-    """One delivered file and what became of its rows."""
-
-    source: str
-    vendor: str
-    table_name: str
-    day: date | None
-    name: str
-    delivered_rows: int
-    accepted_rows: int
-    rejected_rows: int
-    exported_at: datetime | None
-    status: str
-    reason: str | None
-    is_balanced: bool
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One line of the bridge from a source's total to ours."""
-
-    source: str
-    vendor: str
-    measure: str
-    currency: str | None
-    is_money: bool
-    theirs: float | None
-    ours: float | None
-    difference: float | None
-    cause: str | None
+from dashboard.rows import (
+    Bounds,
+    Check,
+    DeliveredFile,
+    Difference,
+    Hits,
+    Kpi,
+    LeadToWon,
+    OtherCurrency,
+    Overdue,
+    PromiseScore,
+    Release,
+    Source,
+    Stage,
+    Step,
+    WeekValue,
+    WonWeek,
+)
 
 
 def release(published: Published) -> Release:
@@ -227,16 +34,10 @@ def release(published: Published) -> Release:
 
 def period(published: Published, kind: str, day: date) -> Period:
     """Return the agreed period of a kind that holds the day, else the calendar's."""
-    (found,) = published.rows("period", _Bounds, kind=kind, day=day)
+    (found,) = published.rows("period", Bounds, kind=kind, day=day)
     if found.period_start is None or found.period_end is None:
         return Period.holding(kind, day)
     return Period(kind, found.period_start, found.period_end, day)
-
-
-@dataclass(frozen=True)
-class _Bounds:
-    period_start: date | None
-    period_end: date | None
 
 
 def kpis(published: Published, span: Period) -> list[Kpi]:
@@ -260,6 +61,17 @@ def lead_to_won_weeks(published: Published, day: date) -> list[WonWeek]:
     return published.rows("lead_to_won_weeks", WonWeek, day=day)
 
 
+def other_currencies(published: Published, span: Period) -> list[OtherCurrency]:
+    """Return the revenue of the period that was converted, in its own currencies."""
+    return published.rows("other_currencies", OtherCurrency, start=span.start, end=span.end)
+
+
+def hits_without_consent(published: Published, span: Period) -> int:
+    """Return the website hits of the period that belong to no visit, for want of consent."""
+    (found,) = published.rows("without_consent", Hits, start=span.start, end=span.end)
+    return found.hits
+
+
 def funnel(published: Published, span: Period) -> list[Step]:
     """Return the stages that the period's cohort reached so far."""
     return published.rows("funnel", Step, start=span.start, end=span.end)
@@ -273,9 +85,9 @@ def promises(published: Published, span: Period) -> list[PromiseScore]:
     )
 
 
-def overdue_handoffs(published: Published) -> list[Overdue]:
-    """Return who has handoffs waiting longer than promised."""
-    return published.rows("overdue_handoffs", Overdue)
+def overdue(published: Published) -> list[Overdue]:
+    """Return for whom somebody waits longer than promised, right now."""
+    return published.rows("overdue", Overdue)
 
 
 def stages(published: Published) -> list[Stage]:

@@ -40,16 +40,22 @@ def _svg(values: Sequence[float | None], colour: str) -> str:
         if point is None:
             pen = "M"
             continue
-        # a step of no length draws a dot, so that a lone value between gaps is seen
-        path += f"{pen}{point[0]:.1f} {point[1]:.1f}" + ("h0" if pen == "M" else "")
+        path += f"{pen}{point[0]:.1f} {point[1]:.1f}"
         pen = "L"
+    # a line of no length with a round end stays a circle however wide the card is
     last = next(point for point in reversed(points) if point is not None)
+    alone = [
+        here
+        for before, here, after in zip([None, *points], points, [*points[1:], None], strict=False)
+        if here is not None and before is None and after is None and here != last
+    ]
+    dots = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in alone)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none">'
         f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.75" '
         f'stroke-linejoin="round" {PEN}/>'
-        # a line of no length with a round end stays a circle however wide the card is
+        f'<path d="{dots}" stroke="{colour}" stroke-width="4" {PEN}/>'
         f'<path d="M{last[0]:.1f} {last[1]:.1f}h0" stroke="{colour}" stroke-width="5.5" '
         f"{PEN}/></svg>"
     )

@@ -11,9 +11,10 @@ import streamlit as st
 
 from dashboard import alerts, published, queries
 from dashboard.published import LastRun, Published
+from dashboard.rows import Release
 
 LOG = logging.getLogger("smarketing.dashboard")
-Page = Callable[[Published, queries.Release, LastRun | None], None]
+Page = Callable[[Published, Release, LastRun | None], None]
 RUN = ".venv/bin/smarketing run --sources my/sources.yml --agreements my/agreements"
 EXAMPLE = "make demo"
 

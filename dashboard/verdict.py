@@ -1,35 +1,17 @@
 """The sentences of the Overview, made by rules: the title's verdict and what changed.
 
-Round first, judge second: a judgement reads the figure that is printed. Within 5 % of plan, or less
-than one whole thing away, is on plan and stays grey. Facts stand side by side; no line says why.
+Facts stand side by side; no line says why. Both teams' lines are made by the same rule.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import figures, markup
+from dashboard.judgement import BAD, GOOD, PLAIN, deviation, deviation_before
 from dashboard.periods import Period
-from dashboard.queries import Kpi, LeadToWon, PromiseScore
+from dashboard.rows import Kpi, LeadToWon, PromiseScore
 
-GREY_BAND = 5
-GOOD, BAD, PLAIN = "good", "bad", "plain"
 JUDGED = ("kept", "broken", "at_risk")
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """How far a KPI is from its plan to date, as printed."""
-
-    percent: int
-    judgement: str
-    is_within_one: bool = False
-
-    @property
-    def phrase(self) -> str:
-        """Return the words a headline uses."""
-        if self.judgement == PLAIN:
-            return "on plan"
-        return f"{abs(self.percent):,}% {'ahead' if self.percent > 0 else 'behind'}"
 
 
 @dataclass(frozen=True)
@@ -43,26 +25,6 @@ class Line:
     def text(self) -> str:
         """Return the line as it reads."""
         return "".join(words for words, _ in self.parts)
-
-
-def deviation(kpi: Kpi) -> Deviation | None:
-    """Judge a KPI by its printed deviation from plan; None where either is unknown."""
-    return _judged(kpi.plan_ratio, kpi.plan_gap, kpi.unit)
-
-
-def deviation_before(kpi: Kpi) -> Deviation | None:
-    """Judge the same KPI one period earlier, when that was over."""
-    return _judged(kpi.plan_ratio_before, kpi.plan_gap_before, kpi.unit)
-
-
-def _judged(ratio: float | None, gap: float | None, unit: str) -> Deviation | None:
-    if ratio is None or gap is None:
-        return None
-    percent = int(figures.rounded((ratio - 1) * 100))
-    is_within_one = unit == "count" and abs(gap) < 1
-    if abs(percent) <= GREY_BAND or is_within_one:
-        return Deviation(percent, PLAIN, is_within_one)
-    return Deviation(percent, GOOD if percent > 0 else BAD)
 
 
 def inner(label: str) -> str:
@@ -164,10 +126,10 @@ def _against_plan(kpi: Kpi, is_first: bool) -> list[tuple[str, bool]]:
     before = deviation_before(kpi)
     was = "" if before is None else f", was {before.phrase}"
     if found.judgement == PLAIN:
-        gap = "" if found.is_within_one else f", {figures.signed_percent(found.percent)}"
+        gap = f", {found.figure}" if found.things is None else ""
         return [(f"{label} on plan", True), (f" ({figure}{gap}{was})", False)]
-    of_plan = "ahead of plan" if found.percent > 0 else "behind plan"
-    return [(f"{label} {abs(found.percent):,}% {of_plan}", True), (f" ({figure}{was})", False)]
+    of_plan = " of plan" if found.percent > 0 else " plan"
+    return [(f"{label} {found.phrase}{of_plan}", True), (f" ({figure}{was})", False)]
 
 
 def _team(team: str, promises: Sequence[PromiseScore]) -> Line:
@@ -203,7 +165,7 @@ def promise_figures(promise: PromiseScore) -> tuple[str, str]:
         is_kept = promise.status != "broken"
         actual = figures.percent_beside(promise.actual, promise.promised, is_kept)
         return actual, figures.percent(promise.promised)
-    return figures.count(promise.actual), figures.count(promise.promised)
+    return figures.count(promise.actual), figures.planned(promise.promised, "count")
 
 
 def promise_before(promise: PromiseScore) -> str | None:

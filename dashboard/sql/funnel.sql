@@ -138,6 +138,7 @@ select
     (reached.journeys - reached.inferred) / nullif(max(reached.journeys) over (), 0)
         as observed_share,
     mature_months.cohort_start as mature_month,
+    mature_months.entered as mature_entered,
     mature_months.conversion_rate as mature_rate,
     mature_months.median_days as mature_days
 from reached

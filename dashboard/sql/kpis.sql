@@ -45,6 +45,7 @@ select
     these.value / nullif(these.target, 0) as target_share,
     these.pace / nullif(these.target, 0) as pace_share,
     coalesce(these.inferred_count, 0) as inferred_count,
+    before.pace as pace_before,
     before.value - before.pace as plan_gap_before,
     before.value / nullif(before.pace, 0) as plan_ratio_before
 from kpis

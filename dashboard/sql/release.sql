@@ -4,7 +4,8 @@ with
 checks as (
     select
         count(*) as check_count,
-        count(*) filter (where status = 'passed') as passed_count
+        count(*) filter (where status = 'passed') as passed_count,
+        count(*) filter (where status = 'failed' and severity = 'warn') as warned_count
     from check_results
 ),
 
@@ -35,7 +36,8 @@ select
     agreement.effective_from,
     agreement.review_by,
     checks.check_count,
-    checks.passed_count
+    checks.passed_count,
+    checks.warned_count
 from latest_run
 cross join checks
 left join dim_agreement as agreement

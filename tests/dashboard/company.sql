@@ -204,12 +204,25 @@ from (values
     ('attempts', '5 tries before giving up', 'sales', 0.91, 0.9, 'at_least', 'rate')
 ) as scores (promise_id, label, team, actual, promised, direction, unit);
 
-insert into open_handoffs by name
+-- both teams owe somebody something right now
+insert into promise_obligations by name
 select
-    journey_id, person_id, stage_id, persona_id, 'sales' as owner_team, 'sales' as to_team, entered_at as since,
-    entered_at + interval 4 hour as due_at, luck(cast(split_part(journey_id, '-', 2) as int), 51) < 0.5 as is_overdue
+    'owed-' || journey_id as obligation_id,
+    case when stage_id = 'mql' then 'routing' else 'first_contact' end as promise_id,
+    case when stage_id = 'mql' then 'marketing' else 'sales' end as team,
+    journey_id, person_id, entered_at as starts_at, entered_at + interval 4 hour as due_at,
+    'broken' as status, luck(cast(split_part(journey_id, '-', 2) as int), 51) < 0.5 as is_late_now
 from fct_funnel
-where stage_id in ('mql', 'sal') and left_at is null and entered_on > date '2025-11-08';
+where stage_id in ('mql', 'sal') and left_at is null and entered_on > date '2025-11-02';
+
+insert into traffic by name
+select day, 'organic' as channel, 0 as consent_denied_hits from range(date '2025-06-01', date '2025-11-24', interval 1 day) as calendar (day)
+union all by name
+select date '2025-11-12' as day, 'direct' as channel, 31 as consent_denied_hits;
+
+-- one deal of November in dollars, converted at the rate of its day
+update fct_funnel set amount = amount * 1.1, currency = 'USD'
+where stage_id = 'won' and entered_on = (select max(entered_on) from fct_funnel where stage_id = 'won');
 
 insert into source_status by name
 select * from (values

@@ -104,6 +104,27 @@ def test_both_promise_blocks_have_the_same_shape_worst_first(good_home: Path, op
         assert re.findall(r"</span> (Kept|Broken|At risk)</span>", block) == expected
 
 
+def test_who_waits_longer_than_promised_is_told_of_both_teams(good_home: Path, open_page: Open):
+    file = (good_home / "warehouse" / "current" / "funnel.duckdb").resolve()
+    text = open_page(good_home).text
+    question = """select team, count(distinct journey_id) from promise_obligations
+        where is_late_now group by team order by count(*) desc"""
+    owed = asked(file, question)
+    assert {team for team, _ in owed} == {"marketing", "sales"}
+    whose = " and ".join(f"{number} for {str(team).capitalize()}" for team, number in owed)
+    assert f"waiting longer than promised right now, {whose}, the first since" in text
+
+
+def test_what_no_figure_holds_and_what_was_converted_is_told(good_home: Path, open_page: Open):
+    file = (good_home / "warehouse" / "current" / "funnel.duckdb").resolve()
+    (legend,) = [seen(piece) for piece in open_page(good_home).pieces if "sm-legend" in piece]
+    assert "without consent, in no figure: 31 website hits" in legend
+    question = """select sum(amount) from fct_funnel
+        where stage_id = 'won' and currency = 'USD' and booked_on >= date '2025-11-01'"""
+    ((dollars,),) = asked(file, question)
+    assert f"revenue holds {figures.exact_money(dollars, 'USD')} at the agreed rate" in legend
+
+
 def test_a_missing_value_is_a_dash_and_never_a_zero(tmp_path: Path, open_page: Open):
     company.publish(tmp_path, changes=["delete from kpi_values where period_kind = 'month'"])
     opened = open_page(tmp_path)

@@ -26,13 +26,14 @@ PRINTED = (
     ("check_results", "gate"), ("source_reconciliation", "measure"),
     ("source_reconciliation", "source"), ("source_reconciliation", "currency"),
     ("source_reconciliation", "cause"), ("run", "company"), ("run", "code_version"),
-    ("run", "run_id"), ("open_handoffs", "owner_team"), ("dim_agreement", "signed_by_sales"),
+    ("run", "run_id"), ("promise_obligations", "team"), ("dim_agreement", "signed_by_sales"),
     ("dim_agreement", "signed_by_marketing"),
 )  # fmt: skip
 STATES: dict[str, list[str]] = {
     "nothing at all in it": ["delete from " + table for table in (
         "fct_funnel", "dim_journey", "kpi_values", "stage_conversions", "promise_scorecard",
-        "open_handoffs", "source_status", "landing_files", "source_reconciliation", "check_results",
+        "promise_obligations", "traffic", "source_status", "landing_files", "source_reconciliation",
+        "check_results",
     )],
     "a period without data": ["delete from kpi_values where period_kind = 'month'"],
     "one lead": [
@@ -43,7 +44,7 @@ STATES: dict[str, list[str]] = {
     "no plan": ["update kpi_values set target = null, pace = null"],
     "unknown values": ["update kpi_values set value = null"],
     "no agreement row": ["delete from dim_agreement"],
-    "nobody owns it": ["update open_handoffs set owner_team = null, to_team = null"],
+    "nobody promised it": ["update promise_obligations set team = null"],
     "a promise never due": ["update promise_scorecard set actual = null, status = 'none'"],
     "a new state of a source": ["update source_status set status = 'odd', message = null"],
 }  # fmt: skip

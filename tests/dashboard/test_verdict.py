@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from dashboard import verdict
+from dashboard import judgement, verdict
 from dashboard.periods import Period
-from dashboard.queries import Kpi, LeadToWon, PromiseScore
+from dashboard.rows import Kpi, LeadToWon, PromiseScore
 
 NOVEMBER = Period.holding("month", date(2025, 11, 23))
 NO_DEAL = LeadToWon(0, None)
@@ -20,7 +20,9 @@ def kpi(label: str, value: float | None, pace: float | None, unit: str = "count"
 
 
 def with_before(now: Kpi, value: float, pace: float) -> Kpi:
-    return replace(now, plan_gap_before=value - pace, plan_ratio_before=value / pace)
+    return replace(
+        now, pace_before=pace, plan_gap_before=value - pace, plan_ratio_before=value / pace
+    )
 
 
 def promise(team: str, status: str, label: str = "Reply in a day") -> PromiseScore:
@@ -30,7 +32,7 @@ def promise(team: str, status: str, label: str = "Reply in a day") -> PromiseSco
 
 
 @pytest.mark.parametrize(
-    ("value", "judgement", "percent"),
+    ("value", "judged", "percent"),
     [
         (1000, "plain", 0),
         (946, "plain", -5),  # −5.4 % prints as −5 %, which is inside the band
@@ -39,19 +41,34 @@ def promise(team: str, status: str, label: str = "Reply in a day") -> PromiseSco
         (1056, "good", 6),
     ],
 )
-def test_the_printed_figure_is_judged(value: float, judgement: str, percent: int):
-    found = verdict.deviation(kpi("MQLs", value, 1000))
+def test_the_printed_figure_is_judged(value: float, judged: str, percent: int):
+    found = judgement.deviation(kpi("MQLs", value, 1000))
     assert found is not None
-    assert (found.judgement, found.percent) == (judgement, percent)
+    assert (found.judgement, found.percent) == (judged, percent)
 
 
-def test_less_than_one_whole_thing_from_plan_is_on_plan():
-    found = verdict.deviation(kpi("Closed deals", 1, 1.9))
+@pytest.mark.parametrize(
+    ("value", "pace", "phrase"),
+    [
+        (1, 1.9, "on plan"),
+        (1, 1.94, "on plan"),  # −0.94 prints as 0.9
+        (1, 1.96, "1 behind"),  # −0.96 prints as 1.0
+        (4, 1.47, "2.5 ahead"),
+        (0, 3, "3 behind"),
+        (21, 19, "2 ahead"),
+        (22, 20, "10% ahead"),
+    ],
+)
+def test_of_a_plan_of_few_the_distance_is_told_in_things(value: float, pace: float, phrase: str):
+    found = judgement.deviation(kpi("Closed deals", value, pace))
     assert found is not None
-    assert found.phrase == "on plan"
-    money = verdict.deviation(kpi("Revenue", 1, 1.9, "EUR"))
-    assert money is not None
-    assert money.phrase == "47% behind"
+    assert found.phrase == phrase
+
+
+def test_money_is_always_told_in_percent():
+    found = judgement.deviation(kpi("Revenue", 1, 1.9, "EUR"))
+    assert found is not None
+    assert found.phrase == "47% behind"
 
 
 @pytest.mark.parametrize(
