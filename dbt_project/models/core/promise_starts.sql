@@ -63,6 +63,34 @@ starts as (
         and entries.crm_record_at is not null
         {%- endif %}
     {{ "union all" if not loop.last }}
+    {%- else %}
+    {# an agreement may promise no act at all: the same columns, and no row #}
+    select
+        cast(null as varchar) as promise_id,
+        cast(null as varchar) as act,
+        cast(null as varchar) as team,
+        entries.entered_at as starts_at,
+        cast(null as varchar) as clock,
+        cast(null as varchar) as calendar_id,
+        0 as within_seconds,
+        1 as quantity,
+        entries.journey_id,
+        entries.journey_number,
+        entries.subject_id,
+        entries.person_id,
+        entries.stage_id,
+        entries.stage_order,
+        entries.entered_at,
+        entries.entry_kind,
+        entries.owner_id,
+        entries.owner_team as acting_team,
+        entries.persona_id,
+        entries.crm_record_at,
+        entries.exited_at,
+        entries.exit_id,
+        entries.agreement_version
+    from entries
+    where false
     {%- endfor %}
 )
 
