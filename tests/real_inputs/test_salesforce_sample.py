@@ -219,7 +219,7 @@ def test_nothing_was_dropped_on_the_way(marts: duckdb.DuckDBPyConnection) -> Non
 
 @pytest.mark.slow
 @pytest.mark.xfail(
-    reason="the landing gate wants IsClosed and IsWon filled in; this export leaves false ones empty",
+    reason="the landing gate wants IsClosed and IsWon filled in; here false is left empty",
     raises=HeldError,
     strict=True,
 )

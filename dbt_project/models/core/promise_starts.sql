@@ -62,8 +62,8 @@ starts as (
         {%- if promise.team == 'sales' %}
         and entries.crm_record_at is not null
         {%- endif %}
-    {{ "union all" if not loop.last }}
-    {%- else %}
+    union all
+    {%- endfor %}
     {# an agreement may promise no act at all: the same columns, and no row #}
     select
         cast(null as varchar) as promise_id,
@@ -91,7 +91,6 @@ starts as (
         entries.agreement_version
     from entries
     where false
-    {%- endfor %}
 )
 
 select *
