@@ -33,9 +33,12 @@ def show(
     sources: Sequence[Source],
     has_link: bool = False,
 ) -> None:
-    """Show every warning that holds, the gravest first; `has_link` adds the way to Data health."""
+    """Show every warning that holds, the gravest first; `has_link` adds the way to Data health.
+
+    A source that no run waits for gets no box: see `optional_sources`.
+    """
     on_hold = last is not None and last.is_on_hold
-    late = [source for source in sources if source.status != "fresh"]
+    late = [source for source in sources if source.status != "fresh" and source.required]
     if not on_hold and not late and idle_days(last, release) is None:
         return
     with st.container(key="alerts", gap="xsmall"):
@@ -100,15 +103,26 @@ def late_sources(late: Sequence[Source], zone: str) -> None:
     if not late:
         return
     meaning = "The figures are right for what was delivered, and will change when"
+    named = [markup.markdown(_late(source, zone)) for source in late]
     if len(late) == 1:
-        words = f"{_late(late[0], zone)}. {meaning} it arrives."
+        words = f"{named[0]}. {meaning} it arrives."
     else:
-        words = f"{meaning} these arrive:" + "".join(f"\n- {_late(one, zone)}" for one in late)
+        words = f"{meaning} these arrive:" + "".join(f"\n- {one}" for one in named)
     st.warning(
         words,
         title=f"{figures.things(len(late), 'source')} behind",
         icon=":material/schedule:",
     )
+
+
+def optional_sources(sources: Sequence[Source], zone: str) -> str:
+    """Return the line that names late sources no run waits for; nothing where none is late."""
+    late = [source for source in sources if source.status != "fresh" and not source.required]
+    words = "; ".join(_late(source, zone) for source in late)
+    if not late:
+        return ""
+    sign = '<span class="sm-risk"><span aria-hidden="true">!</span> Not up to date:</span>'
+    return f'<p class="sm-trust">{sign} {markup.text(words)}</p>'
 
 
 def _failed(checks: Sequence[FailedCheck]) -> str:
@@ -129,4 +143,4 @@ def _late(source: Source, zone: str) -> str:
     if source.last_exported_at:
         delivered = f"last delivered {figures.moment(source.last_exported_at, zone)}"
     message = f": {source.message}" if source.message and source.status != "stale" else ""
-    return markup.markdown(f"{source.source} is {source.status}, {delivered}{message}")
+    return f"{source.source} is {source.status}, {delivered}{message}"

@@ -41,8 +41,9 @@ def overview(published: Published, release: Release, last: LastRun | None) -> No
     promises = queries.promises(published, period)
 
     title_place.title(markup.markdown(verdict.title(period, kpis)), anchor=False)
-    alerts.show(last, release, queries.sources(published), has_link=True)
-    st.html(trust_line(release, period))
+    sources = queries.sources(published)
+    alerts.show(last, release, sources, has_link=True)
+    st.html(trust_line(release, period) + alerts.optional_sources(sources, release.time_zone))
     with st.container(border=True, key="changes"):
         st.header(f"What changed since {period.before.name_inside}", anchor=False)
         st.html(_change_lines(verdict.changes(kpis, promises, speed, speed_before)))

@@ -125,6 +125,17 @@ def test_a_late_source_is_named(tmp_path: Path, open_page: Open):
     assert "1 of 4 sources is behind" in open_page(tmp_path, "data_health.py").title
 
 
+def test_a_late_source_that_no_run_waits_for_is_named_without_an_alarm(
+    tmp_path: Path, open_page: Open
+):
+    late = "update source_status set status = 'stale' where source = 'webinars'"
+    company.publish(tmp_path, changes=[late])
+    opened = open_page(tmp_path)
+    assert opened.alerts == []
+    assert "webinars is stale, last delivered 20 Nov 2025, 17:00" in opened.text
+    assert "1 of 4 sources is behind" in open_page(tmp_path, "data_health.py").title
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_an_unreadable_file_gives_a_reference_and_no_trace(
     tmp_path: Path, open_page: Open, page: str, caplog: pytest.LogCaptureFixture
