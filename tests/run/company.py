@@ -1,0 +1,42 @@
+"""The example company's files in a folder of their own, where a test may spoil them."""
+
+import shutil
+from pathlib import Path
+
+from pipelines.home import project_root
+from pipelines.inputs import Request
+
+EXTRACTS = project_root() / "pipelines" / "example_company"
+SOURCES = project_root() / "pipelines" / "sources.yml"
+EXPECTATIONS = project_root() / "expectations"
+
+
+class Company:
+    """The same sources and terms as the example's, elsewhere."""
+
+    def __init__(self, folder: Path) -> None:
+        """Copy extracts, sources file, agreements and annexes."""
+        self.folder = folder
+        shutil.copytree(EXTRACTS, folder / "example_company")
+        shutil.copy(SOURCES, folder / "sources.yml")
+        for part in ("agreements", "annexes"):
+            shutil.copytree(EXPECTATIONS / part, folder / part)
+        self.sources = folder / "sources.yml"
+        self.agreements = folder / "agreements"
+
+    @property
+    def request(self) -> Request:
+        """What a run of this company asks for."""
+        return Request(self.sources, self.agreements)
+
+    @property
+    def arguments(self) -> list[str]:
+        """What a user types to run this company."""
+        return ["run", "--sources", str(self.sources), "--agreements", str(self.agreements)]
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replace a text in one of the files; it must be there."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{name} holds no {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
