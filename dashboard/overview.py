@@ -133,8 +133,8 @@ def _definitions(stages: list[Stage]) -> str:
         ]
         for stage in stages
     ]
-    heads = [("Stage", ""), ("Owner", ""), ("Somebody is here when", "")]
-    return markup.table(heads, rows, "The stages of the agreement", "sm-definitions")
+    heads = [("Stage", ""), ("Owner", ""), ("Entered when", "")]
+    return markup.table(heads, rows, "The stages of the agreement", "sm-stacks sm-definitions")
 
 
 if __name__ == "__main__":
