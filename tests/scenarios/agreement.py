@@ -1,7 +1,7 @@
 """A folder of signed agreement documents from a scenario's terms, and the annexes they lean on.
 
-What the terms do not say (labels, targets, meetings) is filled with what decides no case. To let the
-terms say more, add the field in `terms.py` and its part here.
+What the terms do not say (labels, targets, meetings) is filled with what decides no case. To let
+the terms say more, add the field in `terms.py` and its part here.
 """
 
 from datetime import date, timedelta
@@ -136,7 +136,7 @@ def _document(case: Case, terms: Base) -> dict[str, Any]:
 
 
 def _attributes(case: Case) -> list[dict[str, Any]]:
-    """Return the company's own attributes: what conditions ask and events say beyond the vocabulary."""
+    """Return the company's own attributes: what is asked or said beyond the vocabulary."""
     conditions = [
         parse(text)
         for terms in case.versions

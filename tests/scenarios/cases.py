@@ -34,10 +34,10 @@ class Scenario(Said):
 
     id: Word
     title: Word
-    rules: list[int] = []
+    rules: list[int] = Field(default_factory=list)
     as_of: Moment
-    agreement_versions: list[Change] = []
-    people: dict[Name, Person] = {}
+    agreement_versions: list[Change] = Field(default_factory=list)
+    people: dict[Name, Person] = Field(default_factory=dict)
     events: list[Event] = Field(min_length=1)
     expect: Expect
     why: str = ""

@@ -1,8 +1,8 @@
 """The CRM's people: leads with their history, owners, calls, e-mails, meetings and campaigns.
 
-A lead's row is delivered from the moment the record reaches the CRM. Where a case never says so but
-an extract must show the row (a label seen, a converted lead, an account), its creation is dated after
-the run's as-of, so that it is not known to the run: Sales owes nothing yet.
+A lead's row is delivered from the moment the record reaches the CRM. Where a case never says so
+but an extract must show the row (a label seen, a converted lead), its creation is dated after the
+run's as-of, so that it is not known to the run: Sales owes nothing yet.
 """
 
 from datetime import datetime, timedelta
@@ -166,9 +166,8 @@ def _lead(
         elif isinstance(event, DealCreated) and event.converted_lead == record.name:
             opportunity = records.id("006", event.deal)
             converted_on = case.day_of(case.occurred(event)).isoformat()
-        elif isinstance(event, Merge) and event.loser == record.name:
-            if records.merged_by_crm(event):
-                master = records.of(event.winner).lead_id
+        elif isinstance(event, Merge) and _loses_here(records, event, record):
+            master = records.of(event.winner).lead_id
     return {
         "Id": record.lead_id,
         "IsDeleted": "1" if master else "0",
@@ -188,6 +187,10 @@ def _lead(
         "CreatedDate": utc(created),
         "SystemModstamp": utc(moment),
     }
+
+
+def _loses_here(records: Records, merge: Merge, record: Record) -> bool:
+    return merge.loser == record.name and records.merged_by_crm(merge)
 
 
 def _add_act(

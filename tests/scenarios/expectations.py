@@ -31,6 +31,7 @@ class Row:
     columns: Mapping[str, str | None] = field(default_factory=dict)
 
     def __str__(self) -> str:
+        """Return the row as the file writes it."""
         cells = ["null" if cell is None else cell for cell in self.cells]
         if self.columns:
             said = (
@@ -136,7 +137,7 @@ class Restatement(Said):
 
 
 class Expect(Said):
-    """What is judged: a key that is present is the complete list, one that is absent is not judged."""
+    """What is judged: a key that is there is the complete list, an absent one is not judged."""
 
     entries: Annotated[list[Row], _rows_from("entries")] | None = None
     exits: Annotated[list[Row], _rows_from("exits")] | None = None

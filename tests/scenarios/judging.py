@@ -6,7 +6,7 @@ from tests.scenarios.results import Results
 
 
 def differences(case: Case, results: Results, keys: list[str]) -> str:
-    """Return what is missing and what is too much under each key; nothing where all is as expected."""
+    """Return what is missing and what is too much under each key; nothing where all is right."""
     told = []
     for key in keys:
         expected, found = expected_rows(case, results, key), results.judged(key)

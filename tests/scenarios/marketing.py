@@ -72,7 +72,7 @@ def _add_activity(
 def _contacts(
     case: Case, records: Records, record: Record, mine: list[Any], moment: datetime
 ) -> list[dict[str, Any]]:
-    """Return a contact as HubSpot shows it at a moment, and the one its second address came with."""
+    """Return a contact as HubSpot shows it then, and the one its second address came with."""
     known = sorted((event for event in mine if case.observed(event) <= moment), key=case.occurred)
     history: dict[str, list[dict[str, str]]] = {}
     for event in known:

@@ -29,6 +29,7 @@ class Results:
     connection: DuckDBPyConnection
 
     def __post_init__(self) -> None:
+        """Give the deals the ids that the extracts gave them."""
         self.records = Records(self.case)
         for event in self.case.events:
             if isinstance(event, DealCreated):

@@ -53,7 +53,7 @@ class CalendarTerm(Said):
     days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
     hours: Word
     timezone: Word
-    holidays: list[Day] = []
+    holidays: list[Day] = Field(default_factory=list)
     team: Team | None = None
 
 

@@ -1,7 +1,7 @@
 """The website: a case's sessions, and what belongs to them, as GA4's daily export.
 
-A day's file is delivered after the day's last event; what is observed later comes in a newer file of
-the whole day, as GA4 redelivers it.
+A day's file is delivered after the day's last event; what is observed later comes in a newer file
+of the whole day, as GA4 redelivers it.
 """
 
 from collections import defaultdict
