@@ -26,7 +26,7 @@ ABOUT = {
     "exchange_rates": "One row per currency and day from which a rate holds.",
     "cadence": "One row per meeting at which both teams look at these numbers.",
 }
-AGREEMENT_KEYS = [dg.AssetKey(["agreement", name]) for name in COLUMNS]
+AGREEMENT_KEYS = [dg.AssetKey(["agreement", name]) for name in (*COLUMNS, "calendar_intervals")]
 
 
 @dg.multi_asset(

@@ -1,0 +1,144 @@
+"""What Dagster shows: one asset per table, every one materialized, every check with its result."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+import pytest
+
+from pipelines.definitions import define
+from pipelines.home import Home
+from pipelines.inputs import Request
+from pipelines.project import current_manifest
+from pipelines.sources.tables import TABLES
+
+LAYERS = {"landing", "raw", "agreement", "staging", "core", "marts", "gates", "published"}
+
+
+@pytest.fixture(scope="module")
+def definitions(example: Home) -> dg.Definitions:
+    return define(example, Request.of_example())
+
+
+@pytest.fixture(scope="module")
+def graph(definitions: dg.Definitions) -> dg.AssetsDefinition:
+    return definitions.resolve_asset_graph()
+
+
+@pytest.fixture(scope="module")
+def records(example: Home) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.from_config(str(example.dagster)) as instance:
+        yield instance
+
+
+def test_an_asset_is_a_table_of_the_work_files_and_is_called_so(example: Home, graph) -> None:
+    tables = set()
+    for database, schema in ((example.work_db, None), (example.marts_db, "marts")):
+        with duckdb.connect(database, read_only=True) as connection:
+            tables |= {
+                (schema or found, table)
+                for found, table in connection.execute(
+                    "select schema_name, table_name from duckdb_tables() union all"
+                    " select schema_name, view_name from duckdb_views() where not internal"
+                ).fetchall()
+            }
+    # what only the loader reads: which reader filled which file
+    tables -= {("landing", "loaded")}
+
+    keys = {tuple(key.path) for key in graph.get_all_asset_keys()}
+
+    beside = {key for key in keys if key[0] in ("gates", "published")}
+    assert keys - beside == tables
+    assert beside == {
+        ("gates", "landing"),
+        ("gates", "publish"),
+        ("published", "funnel"),
+        ("published", "people"),
+    }
+
+
+def test_every_asset_was_materialized_once_by_one_run(example: Home, graph, records) -> None:
+    keys = graph.get_all_asset_keys()
+    runs = records.get_runs()
+
+    events = records.get_records_for_run(
+        runs[0].run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION
+    ).records
+    counts = Counter(event.event_log_entry.dagster_event.asset_key for event in events)
+
+    assert len(runs) == 1
+    assert set(counts) == set(keys)
+    assert set(counts.values()) == {1}
+
+
+def test_every_check_has_its_result_and_its_own_name(example: Home, graph, records) -> None:
+    wanted = {(key.asset_key, key.name) for key in graph.asset_check_keys}
+    run_id = records.get_runs()[0].run_id
+
+    events = records.get_records_for_run(
+        run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    ).records
+    found = [event.event_log_entry.dagster_event.asset_check_evaluation_data for event in events]
+
+    assert len(wanted) > 100
+    assert {(item.asset_key, item.check_name) for item in found} == wanted
+    with duckdb.connect(example.published.resolve(), read_only=True) as connection:
+        asked = {
+            check_id.replace(".", "__")
+            for (check_id,) in connection.execute("select check_id from check_results").fetchall()
+        }
+    assert asked == {name for key, name in wanted if key.path[0] == "gates"}
+
+
+def test_every_asset_is_in_a_layer_and_says_what_it_is(graph) -> None:
+    nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
+
+    assert {node.group_name for node in nodes} == LAYERS
+    bare = [node.key for node in nodes if len(node.description or "") < 20]
+    assert bare == []
+    technical = [node.key for node in nodes if "select " in node.description.lower()]
+    assert technical == []
+
+
+def test_rows_and_freshness_stand_on_the_assets(example: Home, records) -> None:
+    event = records.get_latest_materialization_event(dg.AssetKey(["raw", "salesforce__lead"]))
+    metadata = event.asset_materialization.metadata
+    with duckdb.connect(example.work_db, read_only=True) as connection:
+        ((rows,),) = connection.execute("select count(*) from raw.salesforce__lead").fetchall()
+
+    assert metadata["dagster/row_count"].value == rows > 0
+    assert metadata["last exported (UTC)"].value == "2025-06-22 20:30:00"
+
+
+def test_publication_waits_for_both_gates(graph) -> None:
+    def before(key: dg.AssetKey) -> set[dg.AssetKey]:
+        return graph.get(key).parent_keys
+
+    published, gate = dg.AssetKey(["published", "funnel"]), dg.AssetKey(["gates", "publish"])
+    assert before(published) == {gate}
+    marts = {key for key in graph.get_all_asset_keys() if key.path[0] == "marts"}
+    assert marts <= before(gate)
+    assert dg.AssetKey(["gates", "landing"]) in before(dg.AssetKey(["staging", "stg_ga4__hits"]))
+
+
+def test_a_raw_table_of_the_code_is_a_source_of_dbt(example: Home) -> None:
+    import json
+
+    manifest = json.loads(current_manifest(example).read_text())
+    named = {
+        f"raw.{source['name']}"
+        for source in manifest["sources"].values()
+        if source["source_name"] == "raw"
+    }
+
+    assert named == {table.address for table in TABLES}
+
+
+def test_the_job_the_schedule_and_the_sensor_are_there(definitions: dg.Definitions) -> None:
+    repository = definitions.get_repository_def()
+
+    assert repository.has_job("smarketing_job")
+    (schedule,), (sensor,) = repository.schedule_defs, repository.sensor_defs
+    assert (schedule.name, schedule.cron_schedule) == ("every_morning", "0 5 * * *")
+    assert sensor.name == "new_extracts"
