@@ -24,7 +24,11 @@ judged_changes as (
         changes.*,
         judged.outcome,
         {{ agreed_deal_state(agreed_version('changes.occurred_at'), 'changes.vendor', 'changes.deal_stage') }}
-            as deal_state
+            as deal_state,
+        {# two changes of one moment are taken in the order of their ids #}
+        row_number() over (
+            partition by changes.deal_key order by changes.occurred_at, changes.change_key
+        ) as change_number
     from changes
     inner join judged on changes.deal_key = judged.deal_key
 ),
@@ -33,7 +37,7 @@ judged_changes as (
 last_otherwise as (
     select
         deal_key,
-        max(occurred_at) as occurred_at
+        max(change_number) as change_number
     from judged_changes
     where outcome is null or coalesce(deal_state, 'open') <> outcome
     group by deal_key
@@ -48,8 +52,8 @@ closings as (
     where
         judged_changes.deal_state = judged_changes.outcome
         and (
-            last_otherwise.occurred_at is null
-            or judged_changes.occurred_at > last_otherwise.occurred_at
+            last_otherwise.change_number is null
+            or judged_changes.change_number > last_otherwise.change_number
         )
     group by judged_changes.deal_key
 ),
@@ -57,10 +61,10 @@ closings as (
 first_changes as (
     select
         deal_key,
-        min(occurred_at) as occurred_at,
-        min_by(amount, occurred_at) as amount
-    from changes
-    group by deal_key
+        occurred_at,
+        amount
+    from judged_changes
+    where change_number = 1
 ),
 
 closed as (
@@ -70,10 +74,13 @@ closed as (
         first_changes.amount as first_change_amount,
         case
             when judged.outcome is null then null
-            {# never later than when an extract first said so #}
-            else least(
-                coalesce(closings.closed_at, {{ end_of_agreed_day('judged.closed_on') }}, judged.closed_observed_at, judged.observed_at),
-                coalesce(judged.closed_observed_at, judged.observed_at)
+            {# a close date is never later than when an extract first said so #}
+            else coalesce(
+                closings.closed_at,
+                least(
+                    {{ end_of_agreed_day('judged.closed_on') }},
+                    coalesce(judged.closed_observed_at, judged.observed_at)
+                )
             )
         end as closed_at,
         case

@@ -16,13 +16,29 @@ compared as (
     select
         *,
         min(exported_at) over (partition by salesforce_id) as first_exported_at,
-        min(case when is_closed_now then exported_at end) over (
-            partition by salesforce_id, is_closed_now, is_won_now
-        ) as first_closed_at,
+        last_value(is_closed_now) over all_versions as is_closed_last,
+        last_value(is_won_now) over all_versions as is_won_last,
         first_value(Amount) over (
             partition by salesforce_id order by exported_at, landing_file, landing_line
         ) as first_amount
     from versions
+    window
+        all_versions as (
+            partition by salesforce_id order by exported_at, landing_file, landing_line
+            rows between unbounded preceding and unbounded following
+        )
+),
+
+{# the last delivery that did not show the newest outcome: a deal may have been opened again #}
+told as (
+    select
+        *,
+        max(
+            case
+                when is_closed_now <> is_closed_last or is_won_now <> is_won_last then exported_at
+            end
+        ) over (partition by salesforce_id) as last_otherwise_at
+    from compared
 )
 
 select
@@ -43,10 +59,17 @@ select
     try_cast(left(trim(CloseDate), 10) as date) as closed_on,
     is_closed_now as is_closed,
     is_won_now as is_won,
-    first_closed_at as closed_observed_at,
+    min(
+        case
+            when
+                is_closed_now
+                and (last_otherwise_at is null or exported_at > last_otherwise_at)
+                then exported_at
+        end
+    ) over (partition by salesforce_id) as closed_observed_at,
     nullif(trim(Loss_Reason__c), '') as loss_reason,
     Type as deal_type
-from compared
+from told
 where not {{ is_true('IsDeleted') }}
 qualify row_number() over (
     partition by salesforce_id
