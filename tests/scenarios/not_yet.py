@@ -13,8 +13,6 @@ CASES = {
     ("S17", "reports"): "a circle of merges is reported (The funnel is right, and proved)",
     ("S25", "entries"): "policy entries at a deadline (Promises, handoffs)",
     ("M04", "reports"): "a circle of merges is reported (The funnel is right, and proved)",
-    ("M10", "entries"): "concurrent deals (The funnel is right, and proved)",
-    ("M30", "entries"): "concurrent deals (The funnel is right, and proved)",
 }
 
 

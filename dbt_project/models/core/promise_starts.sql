@@ -15,15 +15,13 @@ with entries as (
 
 starts as (
     {%- for promise in agreed_promises() if promise.kind == 'act' %}
+    {%- set starts_at = 'greatest(entries.entered_at, entries.crm_record_at)'
+        if promise.team == 'sales' else 'entries.entered_at' %}
     select
         '{{ promise.promise_id }}' as promise_id,
         '{{ promise.act }}' as act,
         '{{ promise.team }}' as team,
-        {%- if promise.team == 'sales' %}
-        greatest(entries.entered_at, entries.crm_record_at) as starts_at,
-        {%- else %}
-        entries.entered_at as starts_at,
-        {%- endif %}
+        {{ starts_at }} as starts_at,
         '{{ promise.clock }}' as clock,
         {% if promise.calendar_id %}'{{ promise.calendar_id }}'{% else %}cast(null as varchar){% endif %} as calendar_id,
         {{ promise.seconds }} as within_seconds,
@@ -42,7 +40,7 @@ starts as (
         entries.crm_record_at,
         entries.exited_at,
         entries.exit_id,
-        entries.agreement_version
+        '{{ promise.version }}' as agreement_version
     from entries
     {%- if promise.applies_when %}
     inner join (
@@ -57,7 +55,8 @@ starts as (
             and entries.journey_position = applying.journey_position
     {%- endif %}
     where
-        entries.agreement_version = '{{ promise.version }}'
+        {# the version in force when the promise starts, which may be later than the entry's #}
+        {{ agreed_version(starts_at) }} = '{{ promise.version }}'
         and entries.stage_id = '{{ promise.stage_id }}'
         {%- if promise.team == 'sales' %}
         and entries.crm_record_at is not null

@@ -25,9 +25,12 @@ meetings as (
         WhoId as who_id,
         OwnerId as owner_id,
         'meeting_held' as what,
-        coalesce({{ utc_instant('EndDateTime') }}, {{ utc_instant('StartDateTime') }})
-            as completed_at,
-        cast(null as date) as activity_on,
+        {# an all-day meeting is written with a day for a moment #}
+        case
+            when length(trim(coalesce(EndDateTime, StartDateTime))) > 10
+                then coalesce({{ utc_instant('EndDateTime') }}, {{ utc_instant('StartDateTime') }})
+        end as completed_at,
+        try_cast(left(trim(coalesce(EndDateTime, StartDateTime)), 10) as date) as activity_on,
         min(exported_at) over (partition by left(trim(Id), 15)) as observed_at
     from {{ source('raw', 'salesforce__event') }}
     qualify row_number() over (
