@@ -13,3 +13,56 @@
 {% macro sql_words(words) -%}
 ({% for word in words %}'{{ word | replace("'", "''") }}'{{ ", " if not loop.last }}{% endfor %})
 {%- endmacro %}
+
+{# Started promises with the instant each is due: by elapsed time, or by the team's working seconds,
+   looked up in the cumulative calendar (closed form, no loop). `starts` names a relation with
+   journey_id, promise_id, stage_id, starts_at, clock, calendar_id and within_seconds. #}
+{% macro due_instants(starts) -%}
+with intervals as (
+    select * from {{ source('agreement', 'calendar_intervals') }}
+),
+
+{# the first working interval that ends after the start: where the clock begins to run #}
+begun as (
+    select
+        starts.journey_id,
+        starts.promise_id,
+        starts.stage_id,
+        starts.calendar_id,
+        min_by(
+            intervals.seconds_before
+            + greatest({{ seconds_between('intervals.starts_at', 'starts.starts_at') }}, 0),
+            intervals.starts_at
+        )
+        + max(starts.within_seconds) as seconds_due
+    from {{ starts }} as starts
+    inner join intervals
+        on
+            starts.calendar_id = intervals.calendar_id
+            and starts.starts_at < intervals.ends_at
+            and intervals.starts_at < starts.starts_at + interval '31 days'
+    where starts.clock = 'business'
+    group by starts.journey_id, starts.promise_id, starts.stage_id, starts.calendar_id
+)
+
+select
+    begun.journey_id,
+    begun.promise_id,
+    begun.stage_id,
+    intervals.starts_at
+    + (begun.seconds_due - intervals.seconds_before) * interval '1 second' as due_at
+from begun
+inner join intervals
+    on
+        begun.calendar_id = intervals.calendar_id
+        and begun.seconds_due > intervals.seconds_before
+        and intervals.seconds_before + intervals.seconds >= begun.seconds_due
+union all
+select
+    journey_id,
+    promise_id,
+    stage_id,
+    starts_at + within_seconds * interval '1 second' as due_at
+from {{ starts }}
+where clock = 'elapsed'
+{%- endmacro %}

@@ -12,6 +12,7 @@ from expectations.rules.conditions import (
     time_alone_makes_nothing_true,
 )
 from expectations.rules.duties import (
+    a_deadline_leads_on,
     both_sides_are_parties,
     one_plan_for_each_stage_and_persona,
     one_signature_a_side,
@@ -69,6 +70,7 @@ RULES = (
     activities_are_worded,
     points_are_for_activities,
     promises_are_whole,
+    a_deadline_leads_on,
     one_plan_for_each_stage_and_persona,
     the_mission_is_measured,
     both_sides_are_parties,

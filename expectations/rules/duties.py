@@ -33,12 +33,34 @@ def _problems_of(promise: Promise) -> Iterator[str]:
         yield "a business clock needs a `calendar`"
     if promise.act and (promise.act == "accept_or_return") != bool(promise.labels):
         yield "`labels` are the CRM's words for accept_or_return, and belong to it alone"
+    if promise.on_deadline and promise.act != "accept_or_return":
+        yield "`on_deadline` says what holds when nobody accepts or hands back; no other act has it"
     if promise.by == promise.to:
         yield "a side cannot promise itself"
     if (promise.unit == "count") != (promise.rate == "volume"):
         yield "`unit: count` belongs to the volume, and to it alone"
     if promise.unit == "rate" and promise.target > 1:
         yield "a rate lies between 0 and 1 (0.9 for 90 %)"
+
+
+def a_deadline_leads_on(agreement: Agreement) -> Iterator[Finding]:
+    """A deadline enters a later stage, and no deadline follows from a deadline."""
+    order = {stage.id: place for place, stage in enumerate(agreement.stages)}
+    reached = {promise.on_deadline for promise in agreement.promises}
+    for index, promise in enumerate(agreement.promises):
+        if promise.on_deadline is None:
+            continue
+        if order.get(promise.on_deadline, -1) <= order.get(promise.stage, -1):
+            yield (
+                ("promises", index),
+                f"{promise.id}: on_deadline must be a stage after {promise.stage!r}",
+            )
+        if promise.stage in reached:
+            yield (
+                ("promises", index),
+                f"{promise.id}: {promise.stage!r} is entered by a deadline itself; "
+                "a deadline cannot follow from a deadline",
+            )
 
 
 def one_plan_for_each_stage_and_persona(agreement: Agreement) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ concurrent as (
                     and linked.deal_key > earlier.deal_key
                 )
             )
-            and (earlier.closed_at is null or linked.opened_at < earlier.closed_at)
+            and (earlier.closed_at is null or linked.opened_at <= earlier.closed_at)
 )
 
 select

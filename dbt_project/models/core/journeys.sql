@@ -8,40 +8,12 @@ with as_of as (
 signals as (
     select
         *,
-        {{ agreed_version('occurred_at') }} as agreement_version,
-        case when kind = 'crm_label' then value end as crm_label_set,
-        case when kind = 'marketing_label' then value end as marketing_label_set,
-        case kind when 'deal_won' then 'won' when 'deal_lost' then 'lost' end as deal_became
-    from {{ ref('signals') }}
-),
-
-exit_signals as (
-    {%- for exit in agreed_exits() if exit.exit_id != 'expired' %}
-    select
-        subject_id,
-        track,
-        occurred_at,
-        kind_order,
-        source_key,
-        value,
-        kind,
-        '{{ exit.exit_id }}' as exit_id,
-        {{ exit.precedence }} as precedence
-    from signals
-    where
-        agreement_version = '{{ exit.version }}'
-        and {% if exit.exit_id == 'joined_deal' %}kind = 'deal_joined'{% else %}{{ exit.holds }}{% endif %}
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+        {{ agreed_version('occurred_at') }} as agreement_version
+    from {{ ref('tracked_signals') }}
 ),
 
 exit_moments as (
-    select *
-    from exit_signals
-    qualify row_number() over (
-        partition by subject_id, track, occurred_at
-        order by precedence, kind_order, source_key
-    ) = 1
+    {{ exit_moments(ref('tracked_signals')) }}
 ),
 
 first_records as (
@@ -74,7 +46,7 @@ orphaned_closings as (
             and deals_opened.occurred_at <= exit_moments.occurred_at
             and closings.occurred_at > exit_moments.occurred_at
     where
-        closings.deal_became is not null
+        closings.kind in ('deal_won', 'deal_lost')
         and exit_moments.exit_id not in ('won', 'lost')
 ),
 

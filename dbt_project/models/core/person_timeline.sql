@@ -10,7 +10,7 @@ with signals as (
         people.account_country,
         people.account_employees,
         people.account_id
-    from {{ ref('signals') }} as signals
+    from {{ ref('tracked_signals') }} as signals
     left join {{ ref('people') }} as people on signals.person_id = people.person_id
 )
 

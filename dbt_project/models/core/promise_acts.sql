@@ -74,7 +74,7 @@ answers as (
         on
             dues.journey_id = entries.journey_id
             and dues.stage_order < entries.stage_order
-            and entries.entry_kind <> 'policy'
+            and not entries.is_by_policy
             and dues.starts_at <= entries.entered_at
     where dues.act = 'accept_or_return'
 ),
@@ -88,7 +88,10 @@ routings as (
         cast(null as varchar) as source_record_id,
         false as is_exit
     from dues
-    where act = 'routing' and crm_record_at is not null
+    where
+        act = 'routing'
+        and crm_record_at is not null
+        and (exited_at is null or exited_at >= greatest(entered_at, crm_record_at))
 ),
 
 acts as (

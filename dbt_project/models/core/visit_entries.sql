@@ -4,11 +4,31 @@ with journeys as (
     select * from {{ ref('journeys') }}
 ),
 
+{# a person's sessions by the journey they belong to; an anonymous browser has one journey at a time #}
 sessions as (
     select
-        *,
-        coalesce(person_id, visitor_id) as subject_id
+        subject_id,
+        track,
+        occurred_at as started_at,
+        observed_at,
+        visitor_id,
+        channel,
+        source_vendor,
+        source_record_id
+    from {{ ref('tracked_signals') }}
+    where kind = 'session'
+    union all
+    select
+        visitor_id as subject_id,
+        'main' as track,
+        started_at,
+        observed_at,
+        visitor_id,
+        channel,
+        vendor as source_vendor,
+        {{ pseudonym('source_record', "'session:' || source_session_key") }} as source_record_id
     from {{ ref('sessions') }}
+    where person_id is null
 ),
 
 first_stages as (
@@ -28,13 +48,13 @@ observed as (
         sessions.observed_at,
         sessions.visitor_id,
         sessions.channel,
-        sessions.vendor as source_vendor,
-        {{ pseudonym('source_record', "'session:' || sessions.source_session_key") }} as source_record_id
+        sessions.source_vendor,
+        sessions.source_record_id
     from sessions
     inner join journeys
         on
             sessions.subject_id = journeys.subject_id
-            and journeys.track = 'main'
+            and sessions.track = journeys.track
             and sessions.started_at >= journeys.opened_at
             and (journeys.exited_at is null or sessions.started_at <= journeys.exited_at)
 ),
