@@ -81,9 +81,11 @@ def _evidence_checks(agreements: Sequence[Agreement]) -> list[Check]:
 
 
 def _entries(agreement: Agreement, stage: Stage) -> str:
+    """Return the entries that the condition itself made: none implied, none by a deadline."""
     return (
         f"{FUNNEL} where stage_id = {quoted(stage.id)}"
-        f" and agreement_version = {quoted(agreement.version)} and entry_kind <> 'inferred'"
+        f" and agreement_version = {quoted(agreement.version)}"
+        " and entry_kind in ('observed', 'effective')"
     )
 
 
