@@ -10,7 +10,8 @@ from expectations.gates.checks import Source
 
 FILES = "work.landing.files"
 
-# What a row is nothing without. Other columns must be delivered, but may be empty.
+# What a row is nothing without, or what the tool itself insists on. Other columns must be there,
+# but may be empty: a real export leaves IsWon empty where it is false.
 NEVER_EMPTY: Mapping[str, tuple[str, ...]] = {
     "ga4__events": ("event_date", "event_timestamp", "event_name"),
     "hubspot__contacts": ("id",),
@@ -21,7 +22,7 @@ NEVER_EMPTY: Mapping[str, tuple[str, ...]] = {
     "salesforce__leadhistory": ("Id", "LeadId", "Field", "CreatedDate"),
     "salesforce__contact": ("Id", "CreatedDate"),
     "salesforce__account": ("Id", "Name"),
-    "salesforce__opportunity": ("Id", "StageName", "CreatedDate", "IsClosed", "IsWon"),
+    "salesforce__opportunity": ("Id", "StageName", "CreatedDate"),
     "salesforce__opportunityhistory": ("Id", "OpportunityId", "StageName", "CreatedDate"),
     "salesforce__opportunitycontactrole": ("Id", "OpportunityId", "ContactId"),
     "salesforce__campaign": ("Id", "Name"),

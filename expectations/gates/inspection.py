@@ -6,6 +6,7 @@ again afterwards. Analytics are switched off before the import; no project folde
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,9 +35,7 @@ def inspect(checks: Sequence[Check], databases: Mapping[str, Path]) -> list[Chec
     """
     if not checks:
         return []
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
-
+    gx = _great_expectations()
     from expectations.gates.rule import ExpectNoRowToBreakTheRule, as_template
 
     suite = gx.ExpectationSuite(
@@ -66,15 +65,26 @@ def inspect(checks: Sequence[Check], databases: Mapping[str, Path]) -> list[Chec
     ]
 
 
+def _great_expectations() -> Any:
+    """Import Great Expectations, silent: what it has to say stands in the results."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    logger = logging.getLogger("great_expectations")
+    logger.handlers, logger.propagate = [logging.NullHandler()], False
+    import great_expectations
+
+    # its modules turn every warning of the process into a log line when they are imported
+    logging.captureWarnings(False)
+    return great_expectations
+
+
 @contextmanager
 def _batch_of(databases: Mapping[str, Path]) -> Iterator[Batch]:
     """Give Great Expectations a connection that reads the files, and free them afterwards."""
-    import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from sqlalchemy import event
     from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
-    context = gx.get_context(mode="ephemeral")
+    context = _great_expectations().get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql(
         "warehouse", connection_string="duckdb:///:memory:", create_temp_table=False

@@ -32,7 +32,7 @@ def labels_checks(agreements: Sequence[Agreement]) -> list[Check]:
             "Every label of the tools has an agreed meaning",
             "labels",
             f"""
-            select distinct label as example, team || '''s label' as found
+            select distinct label as example, 'a label of ' || team as found
             from (
                 select agreement_version, 'marketing' as team, marketing_label as label
                 from {FUNNEL}

@@ -70,13 +70,15 @@ def agreements() -> tuple[Agreement, ...]:
 @cache
 def contracts() -> dict[str, dict[str, str]]:
     """The marts' columns and their types, by table."""
-    tables: dict[str, dict[str, str]] = {}
-    for contract in sorted(MARTS.glob("*.yml")):
-        for model in yaml.safe_load(contract.read_text(encoding="utf-8"))["models"]:
-            columns = {item["name"]: item["data_type"] for item in model.get("columns", ())}
-            # the timeline's columns follow the agreement, so it has no contract
-            tables[model["name"]] = columns or {"subject_id": "varchar", "value": "varchar"}
-    return tables
+    models = [
+        model
+        for contract in sorted(MARTS.glob("*.yml"))
+        for model in yaml.safe_load(contract.read_text(encoding="utf-8")).get("models", ())
+    ]
+    return {
+        model["name"]: {item["name"]: item["data_type"] for item in model["columns"]}
+        for model in models
+    }
 
 
 def warehouse(folder: Path) -> Warehouse:

@@ -174,7 +174,7 @@ select
     promise_id, team, 'month' as period_kind, date '2025-01-01' as period_start, agreement_version
 from work.agreement.promises;
 insert into marts.main.dim_person by name select md5('anna') as person_id, 'DE' as country;
-insert into marts.main.timeline select md5('anna'), 'Working';
+insert into marts.main.timeline by name select md5('anna') as subject_id, 'Working' as value;
 
 create table published.main.fct_funnel as from marts.main.fct_funnel;
 drop macro asked;
