@@ -5,7 +5,7 @@ that the contact is synchronised with; the lead's own row exists from `crm_recor
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 from tests.scenarios.cases import Case
@@ -18,6 +18,7 @@ from tests.scenarios.language import (
     Person,
     RecordCreated,
     SalesAct,
+    Session,
 )
 
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -108,6 +109,24 @@ class Records:
             created_at=said.created_at or first or self.case.started,
             account=said.account,
         )
+
+    @cached_property
+    def session_numbers(self) -> dict[str, int]:
+        """GA4's ga_session_id of every session: the second it began in, or the next free one."""
+        numbers: dict[str, int] = {}
+        taken: set[tuple[str | None, int]] = set()
+        for event in self.case.events:
+            if isinstance(event, Session):
+                number = int(self.case.occurred(event).replace(tzinfo=UTC).timestamp())
+                while (event.client, number) in taken:
+                    number += 1
+                taken.add((event.client, number))
+                numbers[event.id] = number
+        return numbers
+
+    def session_key(self, session: Session) -> str:
+        """Return how the warehouse names a session: browser and ga_session_id."""
+        return f"{session.client}.{self.session_numbers[session.id]}"
 
     @cached_property
     def leads(self) -> set[str]:

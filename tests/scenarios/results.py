@@ -14,7 +14,6 @@ from tests.scenarios.cases import Case
 from tests.scenarios.expectations import Row, said
 from tests.scenarios.language import DealCreated, Identify, Session
 from tests.scenarios.records import Records
-from tests.scenarios.web import session_key
 
 
 class NotThereError(AssertionError):
@@ -80,7 +79,10 @@ class Results:
     def _names(self) -> dict[str, str]:
         found: dict[str, str] = {}
         typed = [e.email for e in self.case.events if isinstance(e, Identify) and e.email]
-        for name in (*self.case.names, *(address.strip().lower() for address in typed)):
+        for name in (
+            *self.case.names,
+            *(address.strip().lower() for address in typed if "@" in address),
+        ):
             person_id = self._identifiers.get(self._identifier(name))
             if person_id is not None:
                 found.setdefault(person_id, name)
@@ -98,7 +100,9 @@ class Results:
 
     @cached_property
     def _visitors(self) -> dict[str | None, str | None]:
-        clients = {session_key(session): session.client for session in self._web_sessions}
+        clients = {
+            self.records.session_key(session): session.client for session in self._web_sessions
+        }
         rows = self._query("select visitor_id, source_session_key from core.sessions")
         return {row["visitor_id"]: clients[row["source_session_key"]] for row in rows}
 
@@ -144,7 +148,7 @@ class Results:
         return [self._row(row, *cells) for row in rows]
 
     def _sessions(self) -> list[Row]:
-        names = {session_key(session): session.id for session in self._web_sessions}
+        names = {self.records.session_key(session): session.id for session in self._web_sessions}
         rows = self._query("select source_session_key, person_id from core.sessions")
         return [
             Row((names[row["source_session_key"]], self.name_of(row["person_id"]))) for row in rows

@@ -23,8 +23,8 @@ def write_website(case: Case, records: Records, deliveries: Deliveries) -> None:
     """Add every day's file."""
     sessions = {event.id: event for event in case.events if isinstance(event, Session)}
     days: dict[str, list[tuple[datetime, bool, dict[str, Any]]]] = defaultdict(list)
-    for event in case.events:
-        for at, hit in _hits(records, sessions, event):
+    for number, event in enumerate(case.events, start=1):
+        for at, hit in _hits(records, sessions, number, event):
             late = event.observed_at is not None
             days[f"{case.day_of(at):%Y%m%d}"].append((case.observed(event), late, hit))
     for day, hits in days.items():
@@ -37,23 +37,21 @@ def write_website(case: Case, records: Records, deliveries: Deliveries) -> None:
 
 
 def _hits(
-    records: Records, sessions: dict[str, Session], event: Any
+    records: Records, sessions: dict[str, Session], number: int, event: Any
 ) -> Iterator[tuple[datetime, dict[str, Any]]]:
     """Yield the hits of one event with their moments; nothing for what the web does not see."""
     if isinstance(event, Session):
-        at = _moment(event)
-        user = records.of(event.who).hubspot_id if event.who and "@" not in event.who else event.who
+        at, user = _moment(event), _user_id(records, event.who)
         if event.client is not None:
-            yield at, _hit("session_start", at, event, 1, event, user)
-        yield at, _hit("page_view", at, event, 2, event, user)
+            yield at, _hit(records, event, "session_start", at, number, user)
+        yield at, _hit(records, event, "page_view", at, number, user)
     elif isinstance(event, Identify):
         session = sessions[event.session]
-        # its moment within the session does not matter, but must not be before the session's own
-        at = max(_moment(event), _moment(session))
-        user = event.email or (
-            records.of(event.who).hubspot_id if "@" not in event.who else event.who
-        )
-        yield at, _hit("login", at, session, 3, event, user)
+        # its moment within the session does not matter, but may not begin the session earlier; the
+        # microseconds keep the order of those who identify themselves at one moment
+        at = max(_moment(event), _moment(session)).replace(microsecond=number)
+        user = event.email if event.who is None else _user_id(records, event.who)
+        yield at, _hit(records, session, "login", at, number, user)
     elif isinstance(event, Activity) and event.session is not None:
         session, at = sessions[event.session], _moment(event)
         if at < _moment(session):
@@ -61,7 +59,12 @@ def _hits(
         if event.kind not in (*PAGES, *HIT_NAMES):
             raise ValueError(f"{event.kind}: no website sees it; name `who`")
         name = HIT_NAMES.get(event.kind, "page_view")
-        yield at, _hit(name, at, session, 4, event, None, PAGES.get(event.kind, "/"))
+        yield at, _hit(records, session, name, at, number, None, PAGES.get(event.kind, "/"))
+
+
+def _user_id(records: Records, who: str | None) -> str | None:
+    """Return what the website writes for somebody: the contact's id, or the address as typed."""
+    return who if who is None or "@" in who else records.of(who).hubspot_id
 
 
 def _moment(event: Any) -> datetime:
@@ -72,19 +75,19 @@ def _moment(event: Any) -> datetime:
 
 
 def _hit(
+    records: Records,
+    session: Session,
     name: str,
     at: datetime,
-    session: Session,
-    index: int,
-    event: Any,
+    number: int,
     user: str | None,
     page: str = "/",
 ) -> dict[str, Any]:
     """Return one event of the export; numbers are texts, as BigQuery writes them."""
-    micros = int(at.replace(tzinfo=UTC).timestamp()) * 1_000_000
+    micros = int(at.replace(tzinfo=UTC).timestamp()) * 1_000_000 + at.microsecond
     params: dict[str, dict[str, str]] = {"page_location": {"string_value": SITE + page}}
     if session.client is not None:
-        params["ga_session_id"] = {"int_value": str(_session_number(session))}
+        params["ga_session_id"] = {"int_value": str(records.session_numbers[session.id])}
     hit: dict[str, Any] = {
         "event_date": f"{at:%Y%m%d}",
         "event_timestamp": str(micros),
@@ -92,26 +95,14 @@ def _hit(
         "event_params": [{"key": key, "value": value} for key, value in params.items()],
         "privacy_info": {"analytics_storage": "No" if session.consent == "denied" else "Yes"},
         "stream_id": "5310042216",
-        "batch_event_index": str(index),
+        # tells two alike hits of one moment apart
+        "batch_event_index": str(number),
     }
     if session.client is not None:
         hit["user_pseudo_id"] = session.client
-    else:
-        # hits without consent tell nobody apart, but each is one
-        hit["batch_page_id"] = str(sum(ord(sign) for sign in session.id))
     if user is not None:
         hit["user_id"] = user
     if session.channel is not None:
         group = {"default_channel_group": session.channel}
         hit["session_traffic_source_last_click"] = {"cross_channel_campaign": group}
     return hit
-
-
-def _session_number(session: Session) -> int:
-    """Return GA4's ga_session_id: the second in which the session began."""
-    return int(_moment(session).replace(tzinfo=UTC).timestamp())
-
-
-def session_key(session: Session) -> str:
-    """Return how the warehouse names a session: browser and ga_session_id."""
-    return f"{session.client}.{_session_number(session)}"
