@@ -44,11 +44,11 @@ class Scenario(Said):
 
 
 class ScenarioFile(Said):
-    """A whole file."""
+    """A whole file, its scenarios still to be read."""
 
     format: Literal["1"]
     agreement: Base
-    scenarios: list[Scenario] = Field(min_length=1)
+    scenarios: list[dict[str, Any]] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -110,18 +110,47 @@ class Case:
         return min(self.occurred(event) for event in self.events) - timedelta(days=365)
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A scenario that says what the language does not have, and what that is."""
+
+    id: str
+    problem: BadInputError
+
+
+def read_cases(path: Path) -> list[Case | Unreadable]:
+    """Read every scenario of a file; one that cannot be read does not take the others with it.
+
+    Raises:
+        BadInputError: naming file and line of what is wrong with the file as a whole.
+    """
+    content, node = read_yaml(path, "the scenario file", as_written=True)
+    file = validate(ScenarioFile, content, node, path)
+    nodes = next(value for key, value in node.value if key.value == "scenarios").value
+    ids = [str(scenario.get("id")) for scenario in file.scenarios]
+    if twice := sorted({name for name in ids if ids.count(name) > 1}):
+        raise BadInputError(f"{path}: the ids {', '.join(twice)} stand twice.")
+    found: list[Case | Unreadable] = []
+    for name, scenario, place in zip(ids, file.scenarios, nodes, strict=True):
+        try:
+            found.append(_case(path, file.agreement, validate(Scenario, scenario, place, path)))
+        except BadInputError as problem:
+            found.append(Unreadable(name, problem))
+    return found
+
+
 def load_cases(path: Path) -> list[Case]:
     """Read every scenario of a file.
 
     Raises:
-        BadInputError: naming file and line of what the language does not have.
+        BadInputError: naming file and line of the first thing that the language does not have.
     """
-    content, node = read_yaml(path, "the scenario file", as_written=True)
-    file = validate(ScenarioFile, content, node, path)
-    ids = [scenario.id for scenario in file.scenarios]
-    if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise BadInputError(f"{path}: the ids {', '.join(twice)} stand twice.")
-    return [_case(path, file.agreement, scenario) for scenario in file.scenarios]
+    cases = []
+    for case in read_cases(path):
+        if isinstance(case, Unreadable):
+            raise case.problem
+        cases.append(case)
+    return cases
 
 
 def _case(path: Path, base: Base, scenario: Scenario) -> Case:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.home import Home, project_root
-from tests.scenarios.cases import Case, load_cases
+from tests.scenarios.cases import Case, Unreadable, read_cases
 from tests.scenarios.not_yet import subject_of
 from tests.scenarios.playing import play
 
@@ -57,7 +57,10 @@ def _of_file(path: Path, quick_only: bool) -> Iterator[Any]:
         reason = f"{path} is not here; name another file with --scenarios"
         yield pytest.param(None, [], id=path.name, marks=pytest.mark.skip(reason=reason))
         return
-    for case in load_cases(path):
+    for case in read_cases(path):
+        if isinstance(case, Unreadable):
+            yield pytest.param(case, [], id=f"{case.id} cannot be read")
+            continue
         slow = [pytest.mark.slow] if quick_only and case.id not in QUICK else []
         subjects = {key: subject_of(case.id, key) for key in case.scenario.expect.keys}
         due = [key for key, subject in subjects.items() if subject is None]

@@ -111,18 +111,18 @@ class Base(Said):
 
 
 class Change(Said):
-    """One version: the parts it replaces from its day on."""
+    """One version: the parts it replaces from its day on; a list replaces the whole part."""
 
     effective_from: Day
     timezone: Word | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
-    stages: dict[Word, StageChange] | None = None
+    stages: dict[Word, StageChange] | list[StageTerm] | None = None
     add_stage: Annotated[list[AddedStage], BeforeValidator(_as_list)] | None = None
     remove_stage: Annotated[list[Word], BeforeValidator(_as_list)] | None = None
     engagement: EngagementChange | None = None
     exits: dict[Word, Word] | None = None
     calendars: dict[Word, CalendarChange] | None = None
-    promises: dict[Word, PromiseChange] | None = None
+    promises: dict[Word, PromiseChange] | list[PromiseTerm] | None = None
 
 
 def versions_of(base: Base, changes: list[Change]) -> list[Base]:
@@ -140,6 +140,9 @@ def versions_of(base: Base, changes: list[Change]) -> list[Base]:
 def _changed(before: dict[str, Any], change: Change) -> dict[str, Any]:
     terms = deepcopy(before)
     new = change.model_dump(exclude_unset=True)
+    for part in ("stages", "promises"):
+        if isinstance(new.get(part), list):
+            terms[part] = new.pop(part)
     for added in new.pop("add_stage", []):
         at = _place(terms["stages"], added.pop("after"))
         terms["stages"].insert(at + 1, added)

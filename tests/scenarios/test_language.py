@@ -6,7 +6,7 @@ import pytest
 
 from expectations.errors import BadInputError
 from tests.scenarios.agreement import ACTIVITIES
-from tests.scenarios.cases import Case, load_cases
+from tests.scenarios.cases import Case, Unreadable, load_cases, read_cases
 from tests.scenarios.conditions import parse
 from tests.scenarios.conftest import OWN
 from tests.scenarios.playing import write_company
@@ -74,6 +74,35 @@ def test_an_unknown_word_stops_the_reading(
     with pytest.raises(BadInputError, match=message) as problem:
         cases_of(tmp_path, CASE.replace(said, instead, 1))
     assert "cases.yml" in str(problem.value)
+
+
+def test_a_scenario_that_cannot_be_read_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "cases.yml"
+    wrong = CASE.replace("id: X1", "id: X2").replace("kind: form", "kind: forms")
+    path.write_text(HEADER + CASE + wrong, encoding="utf-8")
+    right, unreadable = read_cases(path)
+    assert isinstance(right, Case)
+    assert isinstance(unreadable, Unreadable)
+    assert unreadable.id == "X2"
+    assert "events" in str(unreadable.problem)
+
+
+def test_a_list_replaces_a_whole_part_and_a_mapping_what_it_names(tmp_path: Path) -> None:
+    change = (
+        "agreement_versions:\n"
+        "    - {effective_from: '2025-04-01', stages: [{id: visit}, {id: lead, enter_when: 'forms >= 2'}],\n"
+        "       promises: []}\n"
+        "    - {effective_from: '2025-05-01', engagement: {points: {form: 7}}, promises: {first_contact:\n"
+        "       {team: sales, starts_at: lead, within: 1, unit: days, clock: elapsed}}}\n"
+        "  events:"
+    )
+    (case,) = cases_of(tmp_path, CASE.replace("events:", change, 1))
+    first, second, third = case.versions
+    assert [stage.id for stage in second.stages] == ["visit", "lead"]
+    assert [len(version.promises) for version in (first, second, third)] == [2, 0, 1]
+    assert third.stages == second.stages
+    assert (second.engagement, third.engagement.points["form"]) == (first.engagement, 7)
+    assert third.engagement.points["session"] == first.engagement.points["session"]
 
 
 @pytest.mark.parametrize(
