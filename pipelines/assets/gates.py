@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 import dagster as dg
 
 from expectations.gates import gate_one, gate_two
-from expectations.gates.checks import Check
+from expectations.gates.checks import Check, Source
 from expectations.gates.landing import landing_checks
 from expectations.gates.privacy import Columns
 from expectations.gates.results import CheckResult
 from expectations.gates.suites import publish_checks
-from expectations.gates.totals import Source
 from pipelines.inputs import Inputs
 from pipelines.session import Session
 from pipelines.sources.tables import TABLES
@@ -44,9 +43,7 @@ def publish_gate(
         published = home.published if home.published.exists() else None
         return gate_two(home.work_db, home.marts_db, run.inputs.agreements, published)
 
-    checks = publish_checks(
-        inputs.agreements, _sources(inputs), {mart: [] for mart in marts}, False
-    )
+    checks = publish_checks(inputs.agreements, _sources(inputs), marts, False)
     about = "The numbers keep what both teams signed, add up to the sources' totals, name nobody."
     return define_gate(PUBLISH, about, checks, ask, after)
 
