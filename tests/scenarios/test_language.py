@@ -90,10 +90,11 @@ def test_a_scenario_that_cannot_be_read_does_not_take_the_others_with_it(tmp_pat
 def test_a_list_replaces_a_whole_part_and_a_mapping_what_it_names(tmp_path: Path) -> None:
     change = (
         "agreement_versions:\n"
-        "    - {effective_from: '2025-04-01', stages: [{id: visit}, {id: lead, enter_when: 'forms >= 2'}],\n"
-        "       promises: []}\n"
-        "    - {effective_from: '2025-05-01', engagement: {points: {form: 7}}, promises: {first_contact:\n"
-        "       {team: sales, starts_at: lead, within: 1, unit: days, clock: elapsed}}}\n"
+        "    - {effective_from: '2025-04-01', promises: [],\n"
+        "       stages: [{id: visit}, {id: lead, enter_when: 'forms >= 2'}]}\n"
+        "    - {effective_from: '2025-05-01', engagement: {points: {form: 7}}, promises:\n"
+        "       {first_contact: {team: sales, starts_at: lead, within: 1, unit: days,\n"
+        "        clock: elapsed}}}\n"
         "  events:"
     )
     (case,) = cases_of(tmp_path, CASE.replace("events:", change, 1))
