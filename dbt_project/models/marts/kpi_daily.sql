@@ -1,7 +1,9 @@
 {# grain: one row per KPI, day, persona and channel: the roll-up that every period is a sum of. What
-   a KPI counts is said by the agreement; excluded records count in none. #}
+   a KPI counts is said by the agreement; excluded records count in none. Distinct visitors cannot be
+   summed and are counted per period. #}
 with kpis as (
     select * from {{ source('agreement', 'kpis') }}
+    where counts <> 'visitors'
 ),
 
 entries as (

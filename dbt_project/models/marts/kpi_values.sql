@@ -80,8 +80,9 @@ period_targets as (
         daily_targets.kpi_id,
         periods.period_kind,
         periods.period_start,
-        sum(daily_targets.target) as target,
-        sum(case when daily_targets.is_past then daily_targets.target else 0 end) as pace
+        {# thirty times a thirtieth is not quite one in floating point #}
+        round(sum(daily_targets.target), 6) as target,
+        round(sum(case when daily_targets.is_past then daily_targets.target else 0 end), 6) as pace
     from periods
     inner join daily_targets on periods.day = daily_targets.day
     group by daily_targets.kpi_id, periods.period_kind, periods.period_start
@@ -115,6 +116,48 @@ summed as (
     )
 ),
 
+{# distinct visitors of a period are no sum of its days' (semantics 23) #}
+visits as (
+    select
+        kpis.kpi_id,
+        periods.period_kind,
+        periods.period_start,
+        coalesce(funnel.persona_id, 'none') as persona_id,
+        funnel.channel,
+        funnel.visitor_id
+    from {{ ref('fct_funnel') }} as funnel
+    inner join kpis on funnel.stage_id = kpis.stage_id and kpis.counts = 'visitors'
+    inner join periods on funnel.entered_on = periods.day
+    where
+        funnel.entry_kind = 'observed'
+        and funnel.excluded_by is null
+        and periods.is_past
+),
+
+visitors as (
+    select
+        kpi_id,
+        period_kind,
+        period_start,
+        coalesce(persona_id, 'all') as persona_id,
+        coalesce(channel, 'all') as channel,
+        count(distinct visitor_id) as value,
+        0 as inferred_count
+    from visits
+    group by grouping sets (  -- noqa: PRS
+        (kpi_id, period_kind, period_start),
+        (kpi_id, period_kind, period_start, persona_id),
+        (kpi_id, period_kind, period_start, channel),
+        (kpi_id, period_kind, period_start, persona_id, channel)
+    )
+),
+
+counted as (
+    select * from summed
+    union all
+    select * from visitors
+),
+
 everyone as (
     select
         kpis.kpi_id,
@@ -131,7 +174,7 @@ everyone as (
         period_start,
         persona_id,
         channel
-    from summed
+    from counted
 )
 
 select
@@ -141,8 +184,8 @@ select
     started.period_end,
     everyone.persona_id,
     everyone.channel,
-    coalesce(summed.value, 0) as value,
-    coalesce(summed.value, 0) as numerator,
+    coalesce(counted.value, 0) as value,
+    coalesce(counted.value, 0) as numerator,
     cast(null as double) as denominator,
     case when everyone.persona_id = 'all' and everyone.channel = 'all' then period_targets.target end as target,
     case when everyone.persona_id = 'all' and everyone.channel = 'all' then period_targets.pace end as pace,
@@ -152,18 +195,18 @@ select
     kpis.owner,
     case kpis.counts when 'amount' then '{{ agreed_currency() }}' else 'count' end as unit,
     cast(kpis.kpi_order as integer) as kpi_order,
-    cast(coalesce(summed.inferred_count, 0) as bigint) as inferred_count
+    cast(coalesce(counted.inferred_count, 0) as bigint) as inferred_count
 from everyone
 inner join kpis on everyone.kpi_id = kpis.kpi_id
 inner join started
     on everyone.period_kind = started.period_kind and everyone.period_start = started.period_start
-left join summed
+left join counted
     on
-        everyone.kpi_id = summed.kpi_id
-        and everyone.period_kind = summed.period_kind
-        and everyone.period_start = summed.period_start
-        and everyone.persona_id = summed.persona_id
-        and everyone.channel = summed.channel
+        everyone.kpi_id = counted.kpi_id
+        and everyone.period_kind = counted.period_kind
+        and everyone.period_start = counted.period_start
+        and everyone.persona_id = counted.persona_id
+        and everyone.channel = counted.channel
 left join period_targets
     on
         everyone.kpi_id = period_targets.kpi_id
