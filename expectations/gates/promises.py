@@ -22,7 +22,24 @@ def promises_checks(agreements: Sequence[Agreement]) -> list[Check]:
         for agreement in agreements
         for promise in agreement.promises
     ]
+    deadlines = [
+        (agreement.version, promise.on_deadline)
+        for agreement in agreements
+        for promise in agreement.promises
+        if promise.on_deadline is not None
+    ]
     return [
+        Check(
+            "publish.deadlines.agreed",
+            "A deadline enters only the stage that both sides agreed it would",
+            "promises.on_deadline",
+            f"""
+            select funnel_entry_id as example, 'a deadline entered ' || entries.stage_id as found
+            from {FUNNEL} as entries left join {relation("version, stage", deadlines)}
+                on entries.agreement_version = agreed.version and entries.stage_id = agreed.stage
+            where entries.entry_kind = 'policy' and agreed.stage is null""",
+            examined=f"{FUNNEL} where entry_kind = 'policy'",
+        ),
         Check(
             "publish.promises.agreed",
             "Only promises that both sides agreed",

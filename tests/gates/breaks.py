@@ -172,6 +172,7 @@ BREAKS: dict[str, str] = {
     " where status = 'kept'",
     "publish.promises.scored": "update marts.main.promise_scorecard set team = 'sales'"
     " where promise_id = 'mql_volume' and agreement_version = '2025-01-01'",
+    "publish.deadlines.agreed": change("anna-1", "mql", "entry_kind = 'policy'"),
     "publish.promises.started": "update marts.main.promise_obligations set funnel_entry_id = ("
     f"select funnel_entry_id from {FUNNEL} where {_is('deal-1', 'mql')}) where status = 'kept'",
     "publish.promises.judged": "update marts.main.promise_obligations set status = 'pending'"
