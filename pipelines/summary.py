@@ -28,7 +28,8 @@ def summarize_funnel(funnel: Path, is_published: bool = True) -> list[str]:
     """Return the lines that sum up a published file; those not indented are headings."""
     with duckdb.connect(funnel.resolve(), read_only=True, config=LOCKED) as connection:
         facts = _rows(connection, "facts" if is_published else "facts_of_marts")[0]
-        day = {"day": facts["data_through"]}
+        # as text: for a date, DuckDB would import pandas first
+        day = {"day": str(facts["data_through"]) if facts["data_through"] else None}
         kpis = _rows(connection, "kpis", day)
         conversions = _rows(connection, "conversions")
         promises = _rows(connection, "promises", day)

@@ -13,6 +13,6 @@ where
     period_kind = 'quarter'
     and persona_id = 'all'
     and channel = 'all'
-    and $day between period_start and period_end
+    and cast($day as date) between period_start and period_end
 qualify row_number() over (partition by kpi_id order by agreement_version desc) = 1
 order by kpi_order, kpi_id

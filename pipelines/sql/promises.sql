@@ -10,6 +10,6 @@ select
 from promise_scorecard
 where
     period_kind = 'quarter'
-    and $day between period_start and period_end
+    and cast($day as date) between period_start and period_end
 qualify row_number() over (partition by promise_id order by agreement_version desc) = 1
 order by team, label, promise_id
