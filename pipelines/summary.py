@@ -28,11 +28,9 @@ def summarize_funnel(funnel: Path, is_published: bool = True) -> list[str]:
     """Return the lines that sum up a published file; those not indented are headings."""
     with duckdb.connect(funnel.resolve(), read_only=True, config=LOCKED) as connection:
         facts = _rows(connection, "facts" if is_published else "facts_of_marts")[0]
-        # as text: for a date, DuckDB would import pandas first
-        day = {"day": str(facts["data_through"]) if facts["data_through"] else None}
-        kpis = _rows(connection, "kpis", day)
+        kpis = _rows(connection, "kpis")
         conversions = _rows(connection, "conversions")
-        promises = _rows(connection, "promises", day)
+        promises = _rows(connection, "promises")
     return [
         *_head(facts),
         *_kpis(kpis, facts["data_through"]),
@@ -41,11 +39,9 @@ def summarize_funnel(funnel: Path, is_published: bool = True) -> list[str]:
     ]
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any] | None = None
-) -> list[Row]:
-    text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    answer = connection.execute(text, values or {})
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
+    # without parameters, for which DuckDB would import pandas first
+    answer = connection.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
