@@ -1,7 +1,7 @@
 """A scenario file read strictly: its cases, each with the agreement's versions and its events."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -105,9 +105,9 @@ class Case:
         return list(dict.fromkeys([*self.scenario.people, *named]))
 
     @cached_property
-    def started(self) -> datetime:
-        """A moment before everything that happens here."""
-        return min(self.occurred(event) for event in self.events) - timedelta(days=365)
+    def began(self) -> datetime:
+        """The first moment at which something happens."""
+        return min(self.occurred(event) for event in self.events)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
         named = metafunc.config.getoption("--scenarios")
         files = [Path(named)] if named else [GIVEN, OWN]
+        if named and not files[0].exists():
+            raise pytest.UsageError(f"--scenarios {named}: no such file")
         parameters = [item for path in files for item in _of_file(path, quick_only=not named)]
         metafunc.parametrize(("case", "keys"), parameters)
 

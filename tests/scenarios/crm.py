@@ -33,7 +33,7 @@ def write_people(case: Case, records: Records, deliveries: Deliveries) -> None:
         if isinstance(event, Label) and event.kind == "crm_label" and event.at is not None:
             _add_history(case, records, deliveries, number, event, "Status", event.value)
         elif isinstance(event, Owner):
-            owner = owner_id(case, records, deliveries, event, event.value, event.team)
+            owner = _owner(case, records, deliveries, event)
             _add_history(case, records, deliveries, number, event, "Owner", owner)
         elif isinstance(event, SalesAct):
             _add_act(case, records, deliveries, number, event)
@@ -59,6 +59,11 @@ def owner_id(
     }
     deliveries.add("crm", case.observed(event), "User.csv", user)
     return user["Id"]
+
+
+def _owner(case: Case, records: Records, deliveries: Deliveries, event: Owner) -> str:
+    """Return the id of a record's new owner; nobody is a queue without a team."""
+    return owner_id(case, records, deliveries, event, event.value or "queue", event.team)
 
 
 def owning_team(case: Case, who: str, moment: datetime) -> Team:
@@ -106,13 +111,14 @@ def _history(
 def _add_labels_set_long_ago(case: Case, records: Records, deliveries: Deliveries) -> None:
     """Let a label that nobody sets in the case, but which is seen, have been set long before it."""
     labels = [event for event in case.events if isinstance(event, Label)]
+    long_ago = case.began - timedelta(days=365)
     for number, event in enumerate(labels, start=1):
         is_set = any(
             other.kind == "crm_label" and (other.who, other.value) == (event.who, event.value)
             for other in labels
         )
         if event.kind == "crm_seen" and not is_set:
-            row = _history(records, -number, event.who, case.started, "Status", event.value)
+            row = _history(records, -number, event.who, long_ago, "Status", event.value)
             deliveries.add("crm", case.observed(event), "LeadHistory.csv", row)
 
 
@@ -162,7 +168,7 @@ def _lead(
         elif isinstance(event, Label) and event.kind != "marketing_label":
             status = event.value
         elif isinstance(event, Owner):
-            owner = owner_id(case, records, deliveries, event, event.value, event.team)
+            owner = _owner(case, records, deliveries, event)
         elif isinstance(event, DealCreated) and event.converted_lead == record.name:
             opportunity = records.id("006", event.deal)
             converted_on = case.day_of(case.occurred(event)).isoformat()

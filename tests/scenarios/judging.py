@@ -34,7 +34,11 @@ def expected_rows(case: Case, results: Results, key: str) -> list[Row]:
             for session, person in (expect.sessions or {}).items()
         ]
     if key == "people":
-        return [Row(tuple(sorted(group))) for group in expect.people or []]
+        # whoever's record was created first names the person (semantics 2)
+        first = {
+            tuple(sorted(group)): results.records.earliest(group) for group in expect.people or []
+        }
+        return [Row(names, {"named_by": name} if name else {}) for names, name in first.items()]
     if key == "influences":
         return [
             Row((item.deal, results.canonical(item.person))) for item in expect.influences or []

@@ -140,11 +140,11 @@ class Label(Happened):
 
 
 class Owner(Happened):
-    """The person's record gets an owner; `queue` is one."""
+    """The person's record gets an owner; `queue` is one, and null is nobody."""
 
     kind: Literal["owner"]
     who: Name
-    value: Word
+    value: Word | None
     team: Team = "sales"
 
 

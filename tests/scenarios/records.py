@@ -106,9 +106,27 @@ class Records:
             email=f"{name}.p{number}@customer.example" if said.email is None else said.email,
             second_email=said.second_email,
             has_own_address=said.email is None,
-            created_at=said.created_at or first or self.case.started,
+            created_at=said.created_at or first or self.case.began,
             account=said.account,
         )
+
+    @cached_property
+    def owners_of_nodes(self) -> dict[str, str]:
+        """Return whose record each of the warehouse's identifiers is."""
+        nodes = {}
+        for name, record in self.people.items():
+            for contact in (record.hubspot_id, record.second_hubspot_id):
+                nodes[f"hubspot:contact:{contact}"] = name
+            nodes[f"salesforce:lead:{record.lead_id[:15]}"] = name
+            nodes[f"salesforce:contact:{record.contact_id[:15]}"] = name
+        return nodes
+
+    def earliest(self, names: list[str]) -> str | None:
+        """Return whose record was created first; None where two were at one moment."""
+        created = sorted((self.people[name].created_at, name) for name in names if "@" not in name)
+        if len(created) < 2 or created[0][0] == created[1][0]:
+            return None
+        return created[0][1]
 
     @cached_property
     def session_numbers(self) -> dict[str, int]:

@@ -159,12 +159,21 @@ class Results:
         groups: dict[str, list[str]] = {}
         for row in self._query("select distinct person_id from core.person_identifiers"):
             groups[row["person_id"]] = []
+        named_by = {
+            row["own_person_id"]: self.records.owners_of_nodes.get(row["identifier_key"])
+            for row in self._query(
+                "select identifier_key, own_person_id from core.person_identifiers"
+            )
+        }
         for name in dict.fromkeys([*self.case.names, *self._names.values()]):
             person_id = self._identifiers.get(self._identifier(name))
             if person_id is not None:
                 groups[person_id].append(name)
         return [
-            Row(tuple(sorted(names) or [f"person {person_id[:8]}"]))
+            Row(
+                tuple(sorted(names) or [f"person {person_id[:8]}"]),
+                {"named_by": named_by.get(person_id)},
+            )
             for person_id, names in groups.items()
         ]
 

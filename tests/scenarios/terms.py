@@ -111,7 +111,10 @@ class Base(Said):
 
 
 class Change(Said):
-    """One version: the parts it replaces from its day on; a list replaces the whole part."""
+    """One version: the parts it replaces from its day on; a list replaces the whole part.
+
+    An exit or a promise that is null is agreed no longer.
+    """
 
     effective_from: Day
     timezone: Word | None = None
@@ -120,9 +123,9 @@ class Change(Said):
     add_stage: Annotated[list[AddedStage], BeforeValidator(_as_list)] | None = None
     remove_stage: Annotated[list[Word], BeforeValidator(_as_list)] | None = None
     engagement: EngagementChange | None = None
-    exits: dict[Word, Word] | None = None
+    exits: dict[Word, Word | None] | None = None
     calendars: dict[Word, CalendarChange] | None = None
-    promises: dict[Word, PromiseChange] | list[PromiseTerm] | None = None
+    promises: dict[Word, PromiseChange | None] | list[PromiseTerm] | None = None
 
 
 def versions_of(base: Base, changes: list[Change]) -> list[Base]:
@@ -150,12 +153,15 @@ def _changed(before: dict[str, Any], change: Change) -> dict[str, Any]:
         del terms["stages"][_place(terms["stages"], removed)]
     for part in ("stages", "promises"):
         for name, said in new.pop(part, {}).items():
-            if part == "promises" and name not in {item["id"] for item in terms[part]}:
+            if said is None:
+                del terms[part][_place(terms[part], name)]
+            elif part == "promises" and name not in {item["id"] for item in terms[part]}:
                 terms[part].append({"id": name, **said})
             else:
                 terms[part][_place(terms[part], name)].update(said)
     for part in ("calendars", "exits", "engagement"):
         _merge(terms[part], new.pop(part, {}))
+    terms["exits"] = {name: said for name, said in terms["exits"].items() if said is not None}
     return {**terms, **new}
 
 
