@@ -23,6 +23,7 @@ def materialize(session: Session) -> int:
     """
     import dagster as dg
 
+    from pipelines.assets.running import Running
     from pipelines.definitions import JOB, define
 
     write_settings(session.home)
@@ -30,7 +31,7 @@ def materialize(session: Session) -> int:
     with _quiet(), dg.DagsterInstance.from_config(str(session.home.dagster)) as instance:
         result = job.execute_in_process(
             instance=instance,
-            resources={"session": dg.ResourceDefinition.hardcoded_resource(session)},
+            resources={"session": dg.ResourceDefinition.hardcoded_resource(Running(session))},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )

@@ -108,6 +108,7 @@ def remember(home: Home, manifest: Manifest) -> None:
         "parent_run_id": manifest.parent_run_id,
     }
     with (home.warehouse / "history.jsonl").open("a", encoding="utf-8") as file:
+        os.fchmod(file.fileno(), 0o600)
         file.write(json.dumps(line) + "\n")
         file.flush()
         os.fsync(file.fileno())

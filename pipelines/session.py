@@ -4,6 +4,7 @@ Begun under the home's lock. The steps are the same whether a command or Dagster
 them; each goes through `guard`, so that the status file says how the run ended in either case.
 """
 
+import os
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -73,6 +74,7 @@ class Session:
         """Add a line to the run's log."""
         self.log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self.log.open("a", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), 0o600)
             file.write(f"{datetime.now(UTC):%H:%M:%S} {text}\n")
 
     @contextmanager

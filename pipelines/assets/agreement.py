@@ -6,7 +6,7 @@ import dagster as dg
 
 from expectations.tables import COLUMNS
 from pipelines import build, warehouse
-from pipelines.session import Session
+from pipelines.assets.running import session_of
 
 ABOUT = {
     "versions": "One row per version of the agreement: when it took effect, who signed, and when.",
@@ -46,7 +46,7 @@ AGREEMENT_KEYS = [dg.AssetKey(["agreement", name]) for name in (*COLUMNS, "calen
 )
 def agreement(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Compile the agreement: its values to tables, its conditions to SQL."""
-    run: Session = context.resources.session
+    run = session_of(context)
     with run.guard():
         inputs = run.inputs
         build.load_agreement(run.home, inputs.agreements, inputs.annexes, run.progress)

@@ -13,6 +13,7 @@ from expectations.gates.landing import landing_checks
 from expectations.gates.privacy import Columns
 from expectations.gates.results import CheckResult
 from expectations.gates.suites import publish_checks
+from pipelines.assets.running import session_of
 from pipelines.inputs import Inputs
 from pipelines.session import Session
 from pipelines.sources.tables import TABLES
@@ -83,7 +84,7 @@ def define_gate(
         required_resource_keys={"session"},
     )
     def gate(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        run: Session = context.resources.session
+        run = session_of(context)
         with run.guard():
             results = ask(run)
             passed = sum(result.status == "passed" for result in results)

@@ -13,9 +13,9 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, build_dbt_asset_specs
 
 from pipelines import build, warehouse
+from pipelines.assets.running import session_of
 from pipelines.home import Home
 from pipelines.project import current_manifest
-from pipelines.session import Session
 from pipelines.transform import TransformReport
 
 WHERE_THE_RULE_STANDS = re.compile(r"\s*\(semantics [\d, and to]+\)")
@@ -68,7 +68,7 @@ def define_models(manifest: Mapping[str, Any], after: Sequence[dg.AssetKey]) -> 
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         """Build every model in the order of its graph, and test its contract."""
-        run: Session = context.resources.session
+        run = session_of(context)
         with run.guard():
             run.progress(f"building the models for {run.inputs.config.company}")
             run.models = build.build_models(run.home, run.progress)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from expectations.errors import SmarketingError
+from pipelines.assets.running import session_of
 from pipelines.manifest import FUNNEL, PEOPLE, published_manifest
 from pipelines.publish import publish
 from pipelines.released import run_row
-from pipelines.session import Session
 
 FUNNEL_KEY = dg.AssetKey(["published", "funnel"])
 PEOPLE_KEY = dg.AssetKey(["published", "people"])
@@ -40,7 +40,7 @@ def define_published(after: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         """Publish what the gates let through; the same inputs twice are published once."""
-        run: Session = context.resources.session
+        run = session_of(context)
         with run.guard():
             if run.models is None or not run.checks:
                 raise SmarketingError(

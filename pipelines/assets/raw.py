@@ -6,8 +6,8 @@ from typing import Any
 import dagster as dg
 
 from pipelines import build, warehouse
+from pipelines.assets.running import session_of
 from pipelines.home import Home
-from pipelines.session import Session
 from pipelines.sources.tables import TABLES
 
 LANDING = {
@@ -38,7 +38,7 @@ EXTRACT_KEYS = [*RAW_KEYS, *(dg.AssetKey(["landing", name]) for name in LANDING)
 )
 def extracts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Load whatever has landed and is not in the raw tables yet."""
-    run: Session = context.resources.session
+    run = session_of(context)
     with run.guard():
         inputs = run.inputs
         run.raw = build.load_raw(run.home, inputs.agreements, inputs.as_of, run.progress)

@@ -1,10 +1,11 @@
-"""The run that assets belong to: begun under the lock before the first step, ended after the last.
+"""The run that assets belong to: begun under the lock by the first step, ended after the last.
 
-A command passes in the session it has begun; a run started on Dagster's own page begins one here,
+A command passes in the session it has begun; a run started on Dagster's own pages begins one here,
 for the sources and agreements that the environment names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import dagster as dg
 
@@ -14,14 +15,45 @@ from pipelines.lock import hold_lock
 from pipelines.session import Session
 
 
+class Running:
+    """One run's session, begun when a step first asks for it.
+
+    Dagster makes resources more often than it runs steps.
+    """
+
+    def __init__(self, session: Session | None, progress: Callable[[str], None] = print) -> None:
+        """Take a session that goes on already, or None to begin one."""
+        self.stack = ExitStack()
+        self.session = session
+        self.progress = progress
+
+    def current(self) -> Session:
+        """Return the session."""
+        if self.session is None:
+            self.session = self.stack.enter_context(_begun(self.progress))
+        return self.session
+
+
 @dg.resource(description="The run that is going on: its documents, and what each step found.")
-def session(context: dg.InitResourceContext) -> Iterator[Session]:
-    """Begin a run under the home's lock, and write down how it ended."""
+def session(context: dg.InitResourceContext) -> Iterator[Running]:
+    """Give a run's steps their session, and write down at the end how it went."""
+    running = Running(None, context.log.info if context.log else print)
+    with running.stack:
+        yield running
+
+
+def session_of(context: dg.AssetExecutionContext) -> Session:
+    """Return the session of the run that a step belongs to."""
+    running: Running = context.resources.session
+    return running.current()
+
+
+@contextmanager
+def _begun(progress: Callable[[str], None]) -> Iterator[Session]:
     home = Home.from_environment()
     home.ensure()
-    log = context.log
     with hold_lock(home):
-        run = Session(home, Request.from_environment(), log.info if log else print)
+        run = Session(home, Request.from_environment(), progress)
         try:
             run.begin()
             yield run

@@ -1,5 +1,6 @@
 """What Dagster shows: one asset per table, every one materialized, every check with its result."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -7,11 +8,12 @@ import dagster as dg
 import duckdb
 import pytest
 
-from pipelines.definitions import define
+from pipelines.definitions import JOB, define
 from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.project import current_manifest
 from pipelines.sources.tables import TABLES
+from tests.run.company import Company
 
 LAYERS = {"landing", "raw", "agreement", "staging", "core", "marts", "gates", "published"}
 
@@ -122,9 +124,34 @@ def test_publication_waits_for_both_gates(graph) -> None:
     assert dg.AssetKey(["gates", "landing"]) in before(dg.AssetKey(["staging", "stg_ga4__hits"]))
 
 
-def test_a_raw_table_of_the_code_is_a_source_of_dbt(example: Home) -> None:
-    import json
+def test_a_failed_check_that_blocks_stops_publication_in_a_run_of_dagsters_own(
+    home: Home, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the schedule or a click would start it: no command has begun the session."""
+    company.change("sources.yml", "stale_after_hours: 48", "stale_after_hours: 1")
+    monkeypatch.setenv("SMARKETING_HOME", str(home.root))
+    monkeypatch.setenv("SMARKETING_SOURCES", str(company.sources))
+    monkeypatch.setenv("SMARKETING_AGREEMENTS", str(company.agreements))
+    before = home.current.readlink()
+    job = define(home, Request.from_environment()).resolve_job_def(JOB)
 
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
+
+    failed = [
+        check
+        for check in result.get_asset_check_evaluations()
+        if check.blocking and not check.passed
+    ]
+    assert not result.success
+    assert [check.check_name for check in failed] == ["landing__crm__fresh"]
+    started = {event.step_key for event in result.all_events if event.is_step_start}
+    assert started == {"extracts", "agreement", "gates__landing"}
+    assert home.current.readlink() == before
+    assert json.loads(home.status.read_text("utf-8"))["state"] == "held"
+
+
+def test_a_raw_table_of_the_code_is_a_source_of_dbt(example: Home) -> None:
     manifest = json.loads(current_manifest(example).read_text())
     named = {
         f"raw.{source['name']}"
