@@ -1,7 +1,7 @@
 """A folder of signed agreement documents from a scenario's terms, and the annexes they lean on.
 
-What the terms do not say (labels, targets, meetings) is filled with what decides no case. To let
-the terms say more, add the field in `terms.py` and its part here.
+What the terms do not say stands in `filling.py`. To let the terms say more, add the field in
+`terms.py` and its part here.
 """
 
 from datetime import date, timedelta
@@ -14,39 +14,12 @@ from expectations.signatures import sign
 from expectations.vocabulary import FIELDS
 from tests.scenarios.cases import Case
 from tests.scenarios.conditions import fields, parse
+from tests.scenarios.filling import ACTIVITIES, UNSAID, kpis
 from tests.scenarios.language import Attribute, DealChanged
 from tests.scenarios.terms import Base, PromiseTerm
 
 JOINED = "another person's journey carries the deal"
 RETURNS = ["Accepted", "Recycled", "Disqualified"]
-# which words of which tool the extracts use for an activity
-ACTIVITIES = [
-    {"activity": "key_page", "tool": "ga4", "what": "page", "one_of": ["/pricing"]},
-    *(
-        {"activity": kind, "tool": "ga4", "what": "event", "one_of": [kind]}
-        for kind in ("form", "demo_request", "webinar")
-    ),
-    *(
-        {"activity": kind, "tool": tool, "what": what, "one_of": [kind.replace("_", "-")]}
-        for tool, what in (("hubspot", "form"), ("mapped", "activity"))
-        for kind in ("key_page", "form", "demo_request", "webinar")
-    ),
-    {
-        "activity": "campaign_response",
-        "tool": "salesforce",
-        "what": "campaign_type",
-        "one_of": ["Trade Show"],
-    },
-]
-KPIS = [
-    ("website_traffic", "marketing", "sessions", "visit"),
-    ("leads", "marketing", "people_first", "lead"),
-    ("mqls", "marketing", "entries", "mql"),
-    ("sqls", "sales", "entries", "sql"),
-    ("opportunities", "sales", "deals", "opportunity"),
-    ("closed_deals", "sales", "deals", "won"),
-    ("revenue", "both", "amount", "won"),
-]
 
 
 def write_agreement(case: Case, folder: Path) -> Path:
@@ -116,22 +89,8 @@ def _document(case: Case, terms: Base) -> dict[str, Any]:
             }
             for name, said in terms.calendars.items()
         ],
-        "kpis": [_kpi(*kpi, stages) for kpi in KPIS],
-        "tolerances": {
-            "label_disagreement_rate": 1,
-            "total_difference_rate": 0,
-            "rejected_rows_rate": 0,
-            "closed_month_drop_rate": 1,
-        },
-        "cadence": [
-            {
-                "id": "weekly",
-                "label": "Funnel meeting",
-                "every": "week",
-                "marketing": ["Mara Voss"],
-                "sales": ["Sami Lund"],
-            }
-        ],
+        "kpis": kpis(stages),
+        **UNSAID,
     }
 
 
@@ -172,7 +131,7 @@ def _clauses(condition: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _stage(name: str, enter_when: str | None, stages: list[str]) -> dict[str, Any]:
     by_sales = "mql" in stages and stages.index(name) > stages.index("mql")
-    stage = {
+    stage: dict[str, Any] = {
         "id": name,
         "label": name.upper(),
         "plural": f"{name.upper()}s",
@@ -228,15 +187,3 @@ def _promise(promise: PromiseTerm, terms: Base) -> dict[str, Any]:
     if promise.on_deadline is not None:
         said["on_deadline"] = promise.on_deadline
     return said
-
-
-def _kpi(name: str, owner: str, counts: str, stage: str, stages: list[str]) -> dict[str, Any]:
-    return {
-        "id": name,
-        "label": name,
-        "plural": name,
-        "owner": owner,
-        "counts": counts,
-        "stage": stage if stage in stages else stages[-1],
-        "definition": "Not judged here.",
-    }

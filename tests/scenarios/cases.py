@@ -186,7 +186,7 @@ def _check_expectations(case: Case) -> None:
     addresses = {
         e.email.strip().lower() for e in case.events if isinstance(e, Identify) and e.email
     }
-    known = {
+    known: dict[str, set[str | None]] = {
         "person": {*case.names, *addresses, None},
         "stage": {stage.id for version in terms for stage in version.stages},
         "exit": {name for version in terms for name in version.exits},
@@ -194,7 +194,7 @@ def _check_expectations(case: Case) -> None:
         "session": {event.id for event in case.events if isinstance(event, Session)},
         "deal": {event.deal for event in case.events if isinstance(event, DealCreated)},
     }
-    said = [
+    said: list[tuple[str, str | None]] = [
         ("person", row.cells[0])
         for key in ("entries", "exits", "promises")
         for row in getattr(expect, key) or []

@@ -1,8 +1,8 @@
 """The language of a scenario file: every word it may use, and nothing else.
 
 An unknown key, kind, column or an unreadable moment stops the reading with file and line. To add a
-kind of event, add its class to EVENT and write it into an extract in `web.py`, `marketing.py`,
-`crm.py`, `deals.py` or `other_tools.py`; a test fails where no extract holds a kind.
+kind of event, add its class to `Event` and write it into an extract in `web.py`, `marketing.py`,
+`crm.py`, `crm_acts.py`, `deals.py` or `other_tools.py`; a test fails where no extract holds it.
 """
 
 import re

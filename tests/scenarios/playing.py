@@ -15,12 +15,22 @@ from pipelines.sources.landing import land
 from tests.scenarios.agreement import write_agreement
 from tests.scenarios.cases import Case
 from tests.scenarios.crm import write_people
+from tests.scenarios.crm_acts import write_acts
 from tests.scenarios.deals import write_deals
 from tests.scenarios.deliveries import Deliveries
 from tests.scenarios.marketing import write_marketing
 from tests.scenarios.other_tools import write_other_tools
 from tests.scenarios.records import Records
 from tests.scenarios.web import write_website
+
+WRITERS = (
+    write_website,
+    write_marketing,
+    write_other_tools,
+    write_people,
+    write_acts,
+    write_deals,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class Company:
 def write_company(case: Case, folder: Path) -> Company:
     """Write a case's extracts, sources file, signed agreements and annexes."""
     deliveries, records = Deliveries(), Records(case)
-    for write in (write_website, write_marketing, write_other_tools, write_people, write_deals):
+    for write in WRITERS:
         write(case, records, deliveries)
     sources = deliveries.write(folder, f"Company of {case.id}", case.versions[-1].currency)
     return Company(sources, write_agreement(case, folder))

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from expectations.errors import BadInputError
-from tests.scenarios.agreement import ACTIVITIES
 from tests.scenarios.cases import Case, Unreadable, load_cases, read_cases
 from tests.scenarios.conditions import parse
 from tests.scenarios.conftest import OWN
+from tests.scenarios.filling import ACTIVITIES
 from tests.scenarios.playing import write_company
 
 HEADER = OWN.read_text(encoding="utf-8").partition("scenarios:")[0] + "scenarios:\n"
