@@ -66,7 +66,7 @@ $(READY): requirements.lock pyproject.toml
 	    rm -rf .venv; "$$python" -m venv .venv || exit 1; \
 	fi
 	@echo "environment: installing what requirements.lock names"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $(READY)
