@@ -41,21 +41,25 @@ class Deviation:
 
 def deviation(kpi: Kpi) -> Deviation | None:
     """Judge a KPI by its printed deviation from plan; None where either is unknown."""
-    return _judged(kpi.unit, kpi.pace, kpi.plan_gap, kpi.plan_ratio)
+    return _judged(kpi, kpi.plan_gap, kpi.plan_ratio)
 
 
 def deviation_before(kpi: Kpi) -> Deviation | None:
     """Judge the same KPI one period earlier, when that was over."""
-    return _judged(kpi.unit, kpi.pace_before, kpi.plan_gap_before, kpi.plan_ratio_before)
+    return _judged(kpi, kpi.plan_gap_before, kpi.plan_ratio_before)
 
 
-def _judged(
-    unit: str, pace: float | None, gap: float | None, ratio: float | None
-) -> Deviation | None:
-    if pace is None or gap is None or ratio is None:
+def _judged(kpi: Kpi, gap: float | None, ratio: float | None) -> Deviation | None:
+    if gap is None or ratio is None:
         return None
     percent = int(figures.rounded((ratio - 1) * 100))
-    things = figures.rounded(gap, 1) if unit == "count" and pace < FEW else None
+    things = figures.rounded(gap, 1) if _is_few(kpi) else None
     is_plain = abs(percent) <= GREY_BAND if things is None else abs(things) < 1
     judgement = PLAIN if is_plain else GOOD if percent > 0 else BAD
     return Deviation(percent, judgement, things)
+
+
+def _is_few(kpi: Kpi) -> bool:
+    """Say whether either plan is one of few, so that a card tells both periods alike."""
+    plans = [pace for pace in (kpi.pace, kpi.pace_before) if pace is not None]
+    return kpi.unit == "count" and any(figures.rounded(pace, 1) < FEW for pace in plans)

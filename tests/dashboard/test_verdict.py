@@ -65,6 +65,18 @@ def test_of_a_plan_of_few_the_distance_is_told_in_things(value: float, pace: flo
     assert found.phrase == phrase
 
 
+def test_a_card_tells_both_periods_alike():
+    traffic = with_before(kpi("Website traffic", 36, 14.7), 28, 20)
+    (now, before) = judgement.deviation(traffic), judgement.deviation_before(traffic)
+    assert now is not None
+    assert before is not None
+    assert (now.figure, before.phrase) == ("+21", "8 ahead")
+    # a sum of daily plans may fall a hair short of twenty
+    found = judgement.deviation(kpi("Website traffic", 28, 19.999999))
+    assert found is not None
+    assert found.phrase == "40% ahead"
+
+
 def test_money_is_always_told_in_percent():
     found = judgement.deviation(kpi("Revenue", 1, 1.9, "EUR"))
     assert found is not None
