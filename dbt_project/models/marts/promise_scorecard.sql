@@ -46,7 +46,8 @@ periods as (
         period_kind,
         period_start,
         max(day) as period_end,
-        sum(months_due) as months_due
+        {# thirty times a thirtieth is not quite one in floating point #}
+        round(sum(months_due), 9) as months_due
     from period_days
     group by period_kind, period_start
 ),

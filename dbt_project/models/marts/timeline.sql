@@ -1,6 +1,5 @@
 {# grain: one row per signal of an identified person or unclaimed deal, without names, addresses and
    companies; what an analyst may read #}
-{{ config(contract={'enforced': false}) }}
 select
     subject_id,
     person_id,

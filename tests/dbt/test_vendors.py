@@ -1,0 +1,61 @@
+"""The vendors are the same everywhere: reader, raw tables, staging folder, list, sources file."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import yaml
+
+from pipelines.sources.config import Vendor
+from pipelines.sources.vendors import vendor_of
+from tests.dbt.built import MODELS, PROJECT
+
+VENDORS = {"ga4", "hubspot", "salesforce", "mapped"}
+LIST = re.compile(r"'(\w+)': \[((?:'\w+'(?:, )?)+)\]")
+
+
+def _listed() -> dict[str, list[str]]:
+    """Return the vendors of each conformed entity, as the macro lists them."""
+    text = (PROJECT / "macros" / "vendors.sql").read_text(encoding="utf-8")
+    return {entity: re.findall(r"'(\w+)'", names) for entity, names in LIST.findall(text)}
+
+
+def _conformed() -> set[tuple[str, str]]:
+    return {(vendor, entity) for entity, vendors in _listed().items() for vendor in vendors}
+
+
+def test_every_list_of_vendors_names_the_same_ones() -> None:
+    folders = {path.name for path in (MODELS / "staging").iterdir() if path.is_dir()}
+    assert {vendor for vendor, _ in _conformed()} == VENDORS
+    assert folders == VENDORS
+    assert set(get_args(Vendor)) == VENDORS
+    assert {vendor_of(name, []).name for name in VENDORS} == VENDORS
+
+
+def test_a_vendors_reader_is_the_module_of_its_name() -> None:
+    sources = Path(vendor_of.__code__.co_filename).parent
+    readers = {
+        path.stem
+        for path in sources.glob("*.py")
+        if re.search(r'^    name = "\w+"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert readers == VENDORS
+
+
+def test_every_vendor_has_raw_tables() -> None:
+    sources = yaml.safe_load((MODELS / "sources.yml").read_text(encoding="utf-8"))["sources"]
+    (raw,) = [source for source in sources if source["name"] == "raw"]
+    assert {table["name"].partition("__")[0] for table in raw["tables"]} == VENDORS
+
+
+def test_every_listed_vendor_ends_in_the_models_of_its_entities() -> None:
+    """And none has a model of an entity that the list does not name."""
+    entities = set(_listed())
+    assert len(entities) == 10
+    models = {
+        (vendor, entity)
+        for path in (MODELS / "staging").rglob("stg_*.sql")
+        for vendor, entity in [path.stem.removeprefix("stg_").split("__")]
+        if entity in entities
+    }
+    assert models == _conformed()
