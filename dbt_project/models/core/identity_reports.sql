@@ -5,7 +5,7 @@ with record_links as (
 ),
 
 {# each merge from the record that gave way to the one that stayed #}
-merges as (
+record_merges as (
     select
         case method when 'hubspot merge' then record_key_b else record_key_a end as loser_key,
         case method when 'hubspot merge' then record_key_a else record_key_b end as winner_key
@@ -14,9 +14,9 @@ merges as (
 ),
 
 merged_records as (
-    select loser_key as record_key, 1 as is_loser from merges
+    select loser_key as record_key, 1 as is_loser from record_merges
     union all
-    select winner_key as record_key, 0 as is_loser from merges
+    select winner_key as record_key, 0 as is_loser from record_merges
 ),
 
 records as (
