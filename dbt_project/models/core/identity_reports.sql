@@ -14,9 +14,15 @@ record_merges as (
 ),
 
 merged_records as (
-    select loser_key as record_key, 1 as is_loser from record_merges
+    select
+        loser_key as record_key,
+        1 as is_loser
+    from record_merges
     union all
-    select winner_key as record_key, 0 as is_loser from record_merges
+    select
+        winner_key as record_key,
+        0 as is_loser
+    from record_merges
 ),
 
 records as (
