@@ -1,41 +1,38 @@
 """One run at a time."""
 
-import multiprocessing
-from multiprocessing.synchronize import Event
+import subprocess
+import sys
 
 import pytest
 
 from expectations.errors import BusyError
-from pipelines.home import Home
+from pipelines.home import Home, project_root
 from pipelines.lock import hold_lock
 from tests.run.terminal import Terminal
 
 
-def _hold(home: Home, held: Event, done: Event) -> None:
-    with hold_lock(home):
-        held.set()
-        done.wait(60)
-
-
 def test_a_second_run_exits_75_and_says_who_holds_the_lock(terminal: Terminal) -> None:
-    processes = multiprocessing.get_context("spawn")
-    held, done = processes.Event(), processes.Event()
-    other = processes.Process(target=_hold, args=(terminal.home, held, done))
-    other.start()
-    try:
-        assert held.wait(60)
-        before = terminal.home.status.read_bytes(), terminal.home.current.readlink()
+    before = terminal.home.status.read_bytes(), terminal.home.current.readlink()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.run.holding", str(terminal.home.root)],
+        cwd=project_root(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
 
         answer = terminal.run("run")
 
-        assert answer.code == 75
-        assert f"process {other.pid}" in answer.err
-        assert str(terminal.home.root) in answer.err
-        # how the run that is going on ends is that run's to say
-        assert (terminal.home.status.read_bytes(), terminal.home.current.readlink()) == before
-    finally:
-        done.set()
-        other.join(60)
+        other.stdin.close()
+
+    assert answer.code == 75
+    assert f"process {other.pid}" in answer.err
+    assert str(terminal.home.root) in answer.err
+    # how the run that is going on ends is that run's to say
+    assert (terminal.home.status.read_bytes(), terminal.home.current.readlink()) == before
 
 
 def test_a_lock_file_that_a_dead_process_left_holds_nobody_up(home: Home) -> None:
