@@ -1,0 +1,1 @@
+"""The claims of the project, one folder per part; see README.md."""
