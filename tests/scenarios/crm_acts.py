@@ -1,6 +1,5 @@
 """What happens between the CRM's users and its people: calls, e-mails, meetings and campaigns."""
 
-
 from tests.scenarios.cases import Case
 from tests.scenarios.crm import owner_id, owning_team
 from tests.scenarios.deliveries import Deliveries, utc
