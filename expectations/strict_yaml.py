@@ -147,7 +147,10 @@ def place_of(node: yaml.Node, location: Location) -> tuple[int, Location]:
     """
     line = node.start_mark.line + 1
     at: Location = ()
-    for part in location:
+    for place, part in enumerate(location):
+        following = location[place + 1 : place + 2]
+        if part in ("all", "any") and following and isinstance(following[0], str):
+            continue  # the shape of a condition, not the key of that name, which holds a list
         if isinstance(node, yaml.MappingNode):
             found = [pair for pair in node.value if pair[0].value == str(part)]
             if found:

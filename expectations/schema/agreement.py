@@ -8,7 +8,7 @@ from expectations.schema.audience import Activity, Attribute, Exclusion, Persona
 from expectations.schema.duties import Calendar, Handoff, Meeting, Promise
 from expectations.schema.figures import Kpi, Tolerances
 from expectations.schema.funnel import Exit, Labels, Stage
-from expectations.schema.parts import Currency, Day, Part, Team, Word
+from expectations.schema.parts import Currency, Day, Part, Team, Word, written_as
 
 
 class Party(Part):
@@ -26,7 +26,7 @@ class Signature(Part):
     name: Word
     role: Word
     signed_on: Day
-    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    digest: Annotated[str, written_as(r"[0-9a-f]{64}", "a digest is 64 letters a to f and digits")]
 
 
 class Agreement(Part):

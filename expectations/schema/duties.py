@@ -14,7 +14,12 @@ from expectations.schema.parts import (
     Team,
     Text,
     Word,
+    written_as,
 )
+
+Hours = Annotated[
+    str, written_as(r"[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]", "write it as 09:00-17:00")
+]
 
 
 class Handoff(Part):
@@ -59,7 +64,7 @@ class Calendar(Part):
     team: Team
     time_zone: Word
     days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_length=1)
-    hours: Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$")]
+    hours: Hours
     holidays: Identifier | None = None
 
 

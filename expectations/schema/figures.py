@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from expectations.schema.parts import Identifier, Part, Quantity, Share, Text, Word
+from expectations.schema.parts import Identifier, Part, Quantity, Share, Text, Word, written_as
 
-Month = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, written_as(r"20[0-9]{2}-(0[1-9]|1[0-2])", "a month is written as 2025-01")]
 
 
 class Kpi(Part):

@@ -9,11 +9,34 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
 
 from expectations.vocabulary import Operator
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def written_as(pattern: str, says: str) -> AfterValidator:
+    """Return a check that a whole text is written in some way, and what is said where it is not."""
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise ValueError(says)
+        return value
+
+    return AfterValidator(check)
+
+
+_SOMETHING = written_as(r"(?s).*\S.*", "say something here")
 
 
 def _written_day(value: Any) -> Any:
@@ -28,10 +51,12 @@ def _written_flag(value: Any) -> Any:
     raise ValueError("write true or false")
 
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Identifier = Annotated[
+    str, written_as(r"[a-z][a-z0-9_]{0,39}", "an id is made of a to z, 0 to 9 and _, at most 40")
+]
 Team = Literal["marketing", "sales"]
-Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
-Word = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Text = Annotated[str, Field(max_length=2000), _SOMETHING]
+Word = Annotated[str, Field(max_length=200), _SOMETHING]
 # the years that working calendars cover
 Day = Annotated[
     date, Field(ge=date(2000, 1, 1), le=date(2060, 12, 31)), BeforeValidator(_written_day)
@@ -39,8 +64,10 @@ Day = Annotated[
 Flag = Annotated[bool, BeforeValidator(_written_flag)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=12, decimal_places=6)]
 Quantity = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
-Duration = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3} (minutes|hours|days)$")]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Duration = Annotated[
+    str, written_as(r"[1-9][0-9]{0,3} (minutes|hours|days)", "write it as 4 hours or 2 days")
+]
+Currency = Annotated[str, written_as(r"[A-Z]{3}", "a currency is three letters, such as EUR")]
 
 
 class Part(BaseModel):

@@ -1,0 +1,1 @@
+"""The signed file is read strictly, its signatures hold, its compilation is the committed one."""

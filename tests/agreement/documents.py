@@ -1,0 +1,88 @@
+"""The complete agreement, broken in one place, and what the loader says of it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from expectations.errors import BadInputError
+from expectations.loader import default_folder, load_agreement
+from expectations.schema import Agreement
+from expectations.signatures import sign
+
+COMPLETE = (Path(__file__).parent / "complete.yml").read_text("utf-8")
+SHIPPED = (default_folder() / "2025-01-01.yml").read_text("utf-8")
+SIGNED_ON = date(2024, 12, 20)
+
+
+def with_change(old: str, new: str, text: str = COMPLETE) -> str:
+    """Return a document in which one text, found exactly once, is replaced."""
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+    return text.replace(old, new)
+
+
+def written(folder: Path, text: str, name: str = "2025-01-01.yml") -> Path:
+    """Write a document."""
+    path = folder / name
+    path.write_bytes(text.encode())
+    return path
+
+
+def read(folder: Path, text: str = COMPLETE, name: str = "2025-01-01.yml") -> Agreement:
+    """Write a document and read it."""
+    return load_agreement(written(folder, text, name))
+
+
+def signed(path: Path) -> Path:
+    """Have both sides sign a document."""
+    sign(path, "marketing", "Mara Voss", "VP Marketing", SIGNED_ON)
+    sign(path, "sales", "Sami Lund", "VP Sales", SIGNED_ON)
+    return path
+
+
+def refusal(folder: Path, text: str, name: str = "2025-01-01.yml") -> str:
+    """Return what is said of a document that cannot be used."""
+    with pytest.raises(BadInputError) as caught:
+        read(folder, text, name)
+    assert "Nothing was changed." in str(caught.value)
+    return str(caught.value)
+
+
+def findings(message: str) -> list[tuple[int, str]]:
+    """Return (line, what is said) of every finding in a message."""
+    return [(int(n), said) for n, said in re.findall(r"^\S+\.ya?ml:(\d+): (.*)$", message, re.M)]
+
+
+def line_of(text: str, marker: str) -> int:
+    """Return the number, from 1, of the only line that holds a marker."""
+    found = [number for number, line in enumerate(text.split("\n"), 1) if marker in line]
+    assert len(found) == 1, f"{marker!r} stands on lines {found}"
+    return found[0]
+
+
+def assert_refused(folder: Path, text: str, marker: str, says: str) -> None:
+    """Assert that a document is refused on the line of a marker, in these words."""
+    found = findings(refusal(folder, text))
+    assert (line_of(text, marker), True) in [(line, says in said) for line, said in found], found
+
+
+def content() -> dict[str, Any]:
+    """Return the complete document as plain data, every scalar a text."""
+    loaded: dict[str, Any] = yaml.load(COMPLETE, Loader=yaml.BaseLoader)
+    return loaded
+
+
+def as_text(data: Any) -> str:
+    """Return plain data as a document, one key a line."""
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+def at(data: Any, place: Sequence[int | str]) -> Any:
+    """Return what stands at a place of plain data."""
+    for step in place:
+        data = data[step]
+    return data
