@@ -46,16 +46,24 @@ select
     entries.entered_at as since,
     pending.due_at,
     coalesce(pending.is_overdue, false) as is_overdue,
-    handoffs.to_team,
-    handoffs.say,
-    handoffs.next_step,
-    handoffs.asset
+    coalesce(own_plans.to_team, plans_for_any.to_team) as to_team,
+    coalesce(own_plans.say, plans_for_any.say) as say,
+    coalesce(own_plans.next_step, plans_for_any.next_step) as next_step,
+    coalesce(own_plans.asset, plans_for_any.asset) as asset
 from entries
 inner join stages on entries.stage_id = stages.stage_id
 left join pending on entries.journey_id = pending.journey_id
-left join handoffs
+left join handoffs as own_plans
     on
-        entries.agreement_version = handoffs.agreement_version
-        and entries.stage_id = handoffs.stage_id
-        and coalesce(entries.persona_id, 'any') = handoffs.persona_id
-where handoffs.to_team = 'sales' or pending.journey_id is not null
+        entries.agreement_version = own_plans.agreement_version
+        and entries.stage_id = own_plans.stage_id
+        and entries.persona_id = own_plans.persona_id
+{# the plan for any persona holds where there is none for their own #}
+left join handoffs as plans_for_any
+    on
+        entries.agreement_version = plans_for_any.agreement_version
+        and entries.stage_id = plans_for_any.stage_id
+        and plans_for_any.persona_id = 'any'
+where
+    coalesce(own_plans.to_team, plans_for_any.to_team) = 'sales'
+    or pending.journey_id is not null
