@@ -22,7 +22,7 @@ test: $(READY) ## the quick suite, with coverage
 	@python -m pytest -n 2 -m "not slow and not browser" --cov --cov-report=term
 
 slow: $(READY) ## what takes tens of seconds a test
-	@python -m pytest -m "slow and not browser"
+	@python -m pytest -n 2 -m "slow and not browser"
 
 browser: $(READY) ## the pages in a real Chromium
 	@python -m pytest -m browser
