@@ -1,0 +1,152 @@
+"""From a seed to a folder of extracts that a run reads as it stands, and the truth beside them."""
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from expectations.errors import BadInputError
+from pipelines.simulator.days import Days
+from pipelines.simulator.draws import Draws
+from pipelines.simulator.files import deliveries
+from pipelines.simulator.ga4_files import write_ga4
+from pipelines.simulator.marketing import write_hubspot
+from pipelines.simulator.play import Played, play
+from pipelines.simulator.salesforce import write_salesforce
+from pipelines.simulator.truth import write_deals, write_digest, write_people
+from pipelines.simulator.truth_events import write_events
+from pipelines.simulator.web import hits_of, sessions_of
+from pipelines.simulator.webinars import MAPPING, write_webinars
+
+LAST_DAY = date(2026, 6, 28)
+FEWEST_PEOPLE, FEWEST_DAYS = 60, 30
+
+Writer = Callable[[Played, Path, list[int], Callable[[str], None]], int]
+# the marketing tools that can be played, by the vendor's word of the sources file
+MARKETING_TOOLS: dict[str, Writer] = {"hubspot": write_hubspot}
+
+SOURCES_FILE = """\
+# Where this played company's extracts lie. Paths are relative to this file.
+company: Nordlicht Software
+default_currency: EUR
+
+sources:
+  - name: website
+    vendor: ga4
+    path: ga4
+    required: true
+    user_id: hubspot_contact_id
+
+  - name: marketing
+    vendor: {marketing}
+    path: {marketing}
+    required: true
+
+  - name: crm
+    vendor: salesforce
+    path: salesforce
+    required: true
+    stale_after_hours: 48
+
+  - name: webinars
+    vendor: mapped
+    path: webinars
+    mapping: webinars.mapping.yml
+"""
+PARTS = ("ga4", "hubspot", "salesforce", "webinars", "truth")
+
+
+@dataclass(frozen=True)
+class SimulationReport:
+    """What was written, and how fast: web events, all true events, files, seconds."""
+
+    out: Path
+    sources_file: Path
+    people: int
+    days: int
+    web_events: int
+    true_events: int
+    files: int
+    seconds: float
+
+    @property
+    def web_events_a_second(self) -> float:
+        """The rate at which web events were played and written."""
+        return self.web_events / max(self.seconds, 1e-9)
+
+
+def simulate(
+    seed: int,
+    people: int,
+    days: int,
+    out: Path,
+    progress: Callable[[str], None],
+    marketing: str = "hubspot",
+    last_day: date = LAST_DAY,
+) -> SimulationReport:
+    """Play a company and write its extracts, its sources file and its truth into a folder.
+
+    Args:
+        seed: 0 or more; the same one gives the same bytes.
+        people: how many come to the website in all, at least 60.
+        days: how many days are played, at least 30; `last_day` is the last of them.
+        out: where to write; what an earlier play left there is replaced.
+        progress: is told what happens.
+        marketing: the marketing tool whose files are written.
+        last_day: the day on which the play ends.
+
+    Raises:
+        BadInputError: a number out of range, an unknown marketing tool, a folder of other things.
+    """
+    _check(seed, people, days, out, marketing)
+    started = time.monotonic()
+    for part in PARTS:
+        shutil.rmtree(out / part, ignore_errors=True)
+    progress(f"playing {people:,} people over {days} days up to {last_day}")
+    calendar = Days(last_day, days)
+    played = play(Draws(seed), calendar, people)
+    sessions = sessions_of(played)
+    hits = hits_of(played, sessions)
+    moments = deliveries(calendar)
+    progress(f"{len(played.visits):,} sessions, {len(hits):,} web events; writing the extracts")
+    files = write_ga4(played, sessions, hits, out / "ga4", progress)
+    files += MARKETING_TOOLS[marketing](played, out / marketing, moments, progress)
+    files += write_salesforce(played, out / "salesforce", moments, progress)
+    (out / "webinars").mkdir(parents=True, exist_ok=True)
+    files += write_webinars(played, out / "webinars", moments)
+    progress("writing the truth beside them")
+    truth = out / "truth"
+    write_digest(truth)
+    true_events = write_events(played, sessions, hits, truth, moments)
+    write_people(played, truth, moments)
+    write_deals(played, truth, moments)
+    (out / "webinars.mapping.yml").write_bytes(MAPPING.read_bytes())
+    sources_file = out / "sources.yml"
+    sources_file.write_text(SOURCES_FILE.format(marketing=marketing), "utf-8")
+    seconds = time.monotonic() - started
+    return SimulationReport(
+        out, sources_file, people, days, len(hits), true_events, files + 2, seconds
+    )
+
+
+def _check(seed: int, people: int, days: int, out: Path, marketing: str) -> None:
+    nothing = "Nothing was written."
+    if seed < 0:
+        raise BadInputError(f"The seed {seed} is below 0. {nothing} Take 0 or more.")
+    if people < FEWEST_PEOPLE or days < FEWEST_DAYS:
+        raise BadInputError(
+            f"{people} people over {days} days are too few to play a company. {nothing}"
+            f" Take at least {FEWEST_PEOPLE} people and {FEWEST_DAYS} days."
+        )
+    if marketing not in MARKETING_TOOLS:
+        known = ", ".join(MARKETING_TOOLS)
+        raise BadInputError(
+            f"The marketing tool {marketing} cannot be played. {nothing} Take one of: {known}."
+        )
+    strange = out.exists() and not out.is_dir()
+    if strange or (out.is_dir() and any(out.iterdir()) and not (out / "truth").is_dir()):
+        raise BadInputError(
+            f"{out} holds something that no play has written. {nothing} Take an empty folder."
+        )

@@ -1,0 +1,158 @@
+"""What was truly played, beside the extracts: who everyone was, and what became of every deal.
+
+No source ever reads these files. Where the extracts cannot hold a link, they say so.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.simulator.company import KINDS
+from pipelines.simulator.days import NEVER
+from pipelines.simulator.deal_states import STAGES
+from pipelines.simulator.draws import Flags, Ints, Texts
+from pipelines.simulator.files import dates, ids, instants, shown_at, write_csv
+from pipelines.simulator.ga4_rows import tag_of
+from pipelines.simulator.play import Played
+from pipelines.simulator.salesforce import CONTACT, DEAL, LEAD
+from pipelines.simulator.salesforce_deals import money
+
+ORIGINS = ("case", "expansion", "unclaimed", "second", "typed twice")
+LINKS = ("converted lead", "contact role", "nothing in the extracts", "contact role", "nothing")
+# what stands where the agreement's digest belongs: whoever builds writes it
+NO_DIGEST = "The digest of the agreement in force is written here by the build that plays it.\n"
+
+
+def person_ids(numbers: Ints) -> Texts:
+    """Return the true id of each person, empty below 0."""
+    return np.array([f"P{n:07d}" if n >= 0 else "" for n in numbers.tolist()], object)
+
+
+def write_people(played: Played, folder: Path, moments: list[int]) -> None:
+    """Write every identifier of every person: since when it exists, and when an extract showed it.
+
+    `link` says how the extracts tie it to the person's other ones.
+    """
+    people, contacts, crm = played.people, played.contacts, played.crm
+    clients, allows = tag_of(played).client.to_numpy(zero_copy_only=False), played.browsers.allows
+    used = np.unique(played.browser)
+    first = np.full(len(allows), NEVER)
+    np.minimum.at(first, played.browser, played.visits.start)
+    merged = contacts.merged_into >= 0
+    second = np.r_[False, np.zeros(max(len(contacts) - 1, 0), bool)][: len(contacts)]
+    second[:] = True
+    second[np.unique(contacts.person, return_index=True)[1]] = False
+    leads, lead_person = crm.leads, crm.leads.person
+    parts: list[tuple[str, Ints, Texts, Ints, Ints, Texts | str]] = [
+        (
+            "ga4_client", played.browsers.owner[used], np.where(allows, clients, "")[used],
+            first[used], np.where(allows, first, NEVER)[used], _browser_links(played)[used],
+        ),
+        (
+            "hubspot_contact", contacts.person, contacts.number.astype(str).astype(object),
+            contacts.since, shown_at(moments, contacts.since),
+            _second_links(second, merged, contacts.merged_at, moments[-1]),
+        ),
+        (
+            "email", contacts.person, contacts.email, contacts.since,
+            shown_at(moments, contacts.since), "of the contact made then",
+        ),
+        (
+            "salesforce_lead", lead_person, ids(LEAD, np.arange(len(leads))), leads.since,
+            shown_at(moments, leads.since),
+            _second_links(
+                np.isin(np.arange(len(leads)), crm.of_case, invert=True),
+                leads.merged_into >= 0, leads.merged_at, moments[-1],
+            ),
+        ),
+        (
+            "salesforce_contact", crm.contact_person,
+            ids(CONTACT, np.arange(len(crm.contact_person))), crm.contact_since,
+            shown_at(moments, crm.contact_since), "its own record",
+        ),
+    ]  # fmt: skip
+    there = np.unique(np.concatenate([part[1] for part in parts]))
+    bare = np.setdiff1d(np.arange(len(people)), there)
+    never, nothing = np.full(len(bare), NEVER), np.full(len(bare), "", object)
+    parts.append(("", bare, nothing, never, never, "no identifier at all"))
+    person = np.concatenate([part[1] for part in parts])
+    order = np.argsort(person, kind="stable")
+    kinds = np.array([kind.name for kind in KINDS], object)
+    columns = {
+        "identifier_kind": [np.full(len(part[1]), part[0], object) for part in parts],
+        "identifier": [part[2] for part in parts],
+        "since": [instants(part[3]) for part in parts],
+        "visible_at": [instants(part[4]) for part in parts],
+        "link": [np.broadcast_to(np.asarray(part[5], object), part[1].shape) for part in parts],
+    }
+    write_csv(
+        folder / "people.csv",
+        {
+            "true_person_id": person_ids(person[order]),
+            "kind": kinds[people.kind[person[order]]],
+            "firm": played.firms.name[people.firm[person[order]]],
+            **{name: np.concatenate(values)[order] for name, values in columns.items()},
+        },
+        quoted=False,
+    )
+
+
+def _browser_links(played: Played) -> Texts:
+    """Return what ties each browser to its owner: somebody who told who they were, or nothing."""
+    count = len(played.browsers.allows)
+    told = played.known_from < NEVER
+    by_owner, by_others = np.zeros(count, bool), np.zeros(count, bool)
+    own = played.browsers.owner[played.browser] == played.visits.person
+    by_owner[played.browser[told & own]] = True
+    by_others[played.browser[told & ~own]] = True
+    return np.select(
+        [~played.browsers.allows, by_owner & by_others, by_owner, by_others],
+        ["none: consent denied", "told, shared with a colleague", "told", "a colleague told"],
+        "none: nobody told who sits there",
+    ).astype(object)
+
+
+def _second_links(second: Flags, merged: Flags, merged_at: Ints, last: int) -> Texts:
+    """Return what ties a further record to the first: a merge that was delivered, or nothing."""
+    return np.select(
+        [~second, merged & (merged_at <= last), merged],
+        ["its own record", "merged", "none: merged after the last delivery"],
+        "same address, or none",
+    ).astype(object)
+
+
+def write_deals(played: Played, folder: Path, moments: list[int]) -> None:
+    """Write one row per state of a deal, in order, with whose deal it truly is."""
+    deals, states, days = played.deals, played.states, played.days
+    deal = states.deal
+    roles = played.crm.roles
+    others: list[list[str]] = [[] for _ in range(len(deals))]
+    named = person_ids(roles.person)
+    for number in np.flatnonzero(~roles.is_primary).tolist():
+        others[roles.deal[number]].append(named[number])
+    influence = np.array([";".join(sorted(item)) for item in others], object)
+    write_csv(
+        folder / "deals.csv",
+        {
+            "opportunity_id": ids(DEAL, deal),
+            "origin": np.array(ORIGINS, object)[deals.origin[deal]],
+            "true_person_id": person_ids(deals.person[deal]),
+            "link": np.array(LINKS, object)[deals.origin[deal]],
+            "influence_ids": influence[deal],
+            "firm": played.firms.name[deals.firm[deal]],
+            "state_at": instants(states.at),
+            "stage": np.array(STAGES, object)[states.stage],
+            "amount": money(states.cents),
+            "currency": deals.currency[deal],
+            "close_date": dates(days, states.close_on),
+            "visible_at": instants(shown_at(moments, np.maximum(states.at, deals.opened_at[deal]))),
+            "deleted_at": instants(deals.deleted_at[deal]),
+        },
+        quoted=False,
+    )
+
+
+def write_digest(folder: Path) -> None:
+    """Write the place of the agreement's digest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "agreement_digest.txt").write_text(NO_DIGEST, "utf-8")
