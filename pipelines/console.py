@@ -4,12 +4,12 @@ Progress and errors go to standard error, results to standard output. A trace is
 written where the message says.
 """
 
+import errno
 import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -49,12 +49,7 @@ def end_well_or_say_why(command: Callable[[], object], home: Callable[[], Home])
     except BrokenPipeError:
         return 0
     except Exception as problem:
-        trace = _write_trace(home(), problem)
-        _complain(
-            f"This is a bug: {type(problem).__name__}: {_first_line(problem)}\n"
-            "Nothing was lost; the last published numbers stay. Run again; if it happens again,"
-            f" please report it with {trace}."
-        )
+        _complain(_told(problem, home()))
         return SmarketingError.exit_code
     return 0
 
@@ -67,13 +62,41 @@ def _complain(message: str) -> None:
         console.print(Text(rest), soft_wrap=True)
 
 
+def _told(problem: Exception, home: Home) -> str:
+    """Return what the system refused, as a full disk, or else that this is a bug."""
+    stays = "Nothing was lost; the last published numbers stay."
+    if _is_full(problem):
+        return (
+            f"The disk of {home.root} is full. {stays} Make room there and run again; what was cut"
+            " off is repaired."
+        )
+    if isinstance(problem, OSError) and problem.filename:
+        return (
+            f"{problem.filename}: {problem.strerror}. {stays} Let this user read and write there"
+            " and run again."
+        )
+    return (
+        f"This is a bug: {type(problem).__name__}: {_first_line(problem)}\n{stays} Run again; if it"
+        f" happens again, please report it with {_write_trace(home, problem)}."
+    )
+
+
+def _is_full(problem: Exception) -> bool:
+    full = (errno.ENOSPC, errno.EDQUOT)
+    return getattr(problem, "errno", None) in full or "No space left on device" in str(problem)
+
+
 def _first_line(problem: Exception) -> str:
     return next((line for line in str(problem).splitlines() if line.strip()), "no message")
 
 
-def _write_trace(home: Home, problem: Exception) -> Path:
-    home.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _write_trace(home: Home, problem: Exception) -> str:
+    """Write the trace, and return where it stands, as far as anything can be written."""
     path = home.logs / f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-error.log"
-    path.write_text("".join(traceback.format_exception(problem)), encoding="utf-8")
-    path.chmod(0o600)
-    return path
+    try:
+        home.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text("".join(traceback.format_exception(problem)), encoding="utf-8")
+        path.chmod(0o600)
+    except OSError as refused:
+        return f"what was printed above (no trace could be written: {refused.strerror})"
+    return str(path)

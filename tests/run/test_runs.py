@@ -1,10 +1,12 @@
 """Whole runs: nothing new is nothing done, a failed check holds, same inputs same numbers."""
 
+import errno
 import json
 import os
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 from expectations.errors import HeldError, SmarketingError
@@ -168,6 +170,34 @@ def test_a_model_that_cannot_be_built_is_named_with_the_databases_words(
     assert "agreed_currency" in str(told.value)
     assert "Nothing was published" in str(told.value)
     assert published_run_id(home) == published_run_id(example)
+
+
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/home/x"), "is full"),
+        (duckdb.IOException("IO Error: write failed: No space left on device"), "is full"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/home/x"),
+            "/home/x: Permission denied",
+        ),
+    ],
+)
+def test_what_the_system_refuses_is_no_bug(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, problem: Exception, says: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("pipelines.session.land", refuse)
+
+    answer = terminal.run("demo")
+
+    assert answer.code == 1
+    assert says in answer.err
+    assert "bug" not in answer.err
+    assert "the last published numbers stay" in answer.err
+    assert terminal.status()["state"] == "failed"
 
 
 def test_a_bug_is_told_in_one_message_with_its_trace_in_a_file(
