@@ -1,4 +1,4 @@
-"""The command line: `smarketing demo`, `run`, `dashboard`, `agreement …`, `sources …`.
+"""The command line: `smarketing demo`, `run`, `simulate`, `dashboard`, `agreement …`, `sources …`.
 
 Exit codes: 0 done or nothing new, 3 held by a check, 4 bad input, 75 busy, 1 a bug.
 To add a command, write a function here; what it does belongs into a module of its own.
@@ -51,6 +51,26 @@ def run_command(
 ) -> None:
     """Land, build, check and publish a company's own extracts under its own agreement."""
     _run(Request(sources or Request.of_example().sources, agreements, as_of))
+
+
+@app.command("simulate")
+def simulate_command(
+    out: Annotated[Path, typer.Option(help="Where to write; an earlier play there is replaced.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same company.")] = 1,
+    people: Annotated[int, typer.Option(help="How many come to the website in all.")] = 20_000,
+    days: Annotated[int, typer.Option(help="How many days are played.")] = 730,
+) -> None:
+    """Play an invented company, and write its extracts and what truly happened."""
+    from pipelines.simulator import simulate
+
+    report = simulate(seed, people, days, out, say)
+    played = f"{report.web_events:,} web events in {report.files} files"
+    show(
+        [
+            f"{played}, {report.seconds:.1f} seconds",
+            f"  smarketing run --sources {report.sources_file}",
+        ]
+    )
 
 
 @app.command()
