@@ -6,7 +6,7 @@ import numpy as np
 
 from pipelines.simulator.days import DAY, MINUTE, NEVER, Days
 from pipelines.simulator.deals import EXPANSION, LOST, OPEN, SECOND, WON, Deals
-from pipelines.simulator.draws import Draws, Flags, Ints, chance, pick_one, spread
+from pipelines.simulator.draws import Draws, Flags, Ints, chance, pick_one, some, spread
 from pipelines.simulator.people import Firms
 
 QUALIFICATION, PROPOSAL, NEGOTIATION, CLOSED_WON, CLOSED_LOST = range(5)
@@ -54,7 +54,9 @@ def states_of(draws: Draws, days: Days, firms: Firms, deals: Deals) -> States:
     hoped = days.day_of(deals.opened_at) + rng.integers(45, 110, count)
     pushed = np.maximum(hoped, days.day_of(to_negotiation) + rng.integers(5, 30, count))
     closed_on = days.day_of(np.minimum(deals.closed_at, days.starts[-1]))
-    typed = np.where(chance(rng, BOOKED_ELSEWHERE, count), rng.integers(-6, 7, count), 0)
+    typed = np.zeros(count, np.int64)
+    elsewhere = some(rng, np.flatnonzero(deals.outcome == WON), BOOKED_ELSEWHERE)
+    typed[elsewhere] = rng.choice([-6, -3, -1, 1, 2], len(elsewhere))
     # nothing is booked later than the day on which everything was delivered
     closed_on = np.minimum(np.maximum(closed_on + typed, 0), days.count - 1)
     is_closed = deals.outcome != OPEN

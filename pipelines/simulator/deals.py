@@ -36,6 +36,7 @@ NOBODY = -1
 # of those that have an outcome; the others by the kind of their person
 WINS_EXPANSION, WINS_UNCLAIMED = 0.62, 0.42
 CHF_OF_SWISS, REOPENED, DELETED, AT_ONCE, AGAIN = 0.22, 0.05, 0.012, 0.015, 0.12
+UNSAID = 0.08
 
 
 @dataclass
@@ -151,7 +152,8 @@ def settle(draws: Draws, days: Days, firms: Firms, deals: Deals) -> None:
     early = np.flatnonzero(lost & (deals.closed_at < days.end - 40 * DAY))
     early = early if len(early) else np.flatnonzero(lost & (deals.closed_at < days.end - 15 * DAY))
     back = some(rng, early, REOPENED)
-    deals.reopened_at[back] = deals.closed_at[back] + rng.integers(7, 14, len(back)) * DAY
+    later = deals.closed_at[back] + rng.integers(7, 14, len(back)) * DAY
+    deals.reopened_at[back] = days.after_work(later, np.zeros(len(back)))
 
 
 def _opening(rng: Rng, days: Days, count: int) -> Ints:
@@ -211,6 +213,7 @@ def _days_into_quarter(days: Days, number: int) -> int:
 
 def losses(rng: Rng, deals: Deals) -> Texts:
     """Return why each deal was lost; Sales does not always say."""
-    shares = np.array([[0.32, 0.26, 0.34, 0.08]])
-    which = pick(rng, shares, np.zeros(len(deals), np.int64))
-    return np.array(["Competitor", "Price", "No decision", ""], object)[which]
+    which = pick(rng, np.array([[0.35, 0.28, 0.37]]), np.zeros(len(deals), np.int64))
+    reasons = np.array(["Competitor", "Price", "No decision"], object)[which]
+    reasons[some(rng, np.flatnonzero(deals.outcome == LOST), UNSAID)] = ""
+    return reasons

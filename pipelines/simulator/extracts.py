@@ -120,7 +120,7 @@ def simulate(
     truth = out / "truth"
     write_digest(truth)
     true_events = write_events(played, sessions, hits, truth, moments)
-    write_people(played, truth, moments)
+    write_people(played, hits, truth, moments)
     write_deals(played, truth, moments)
     (out / "webinars.mapping.yml").write_bytes(MAPPING.read_bytes())
     sources_file = out / "sources.yml"

@@ -12,7 +12,7 @@ import numpy as np
 from pipelines.simulator.company import (
     SOURCES,
 )
-from pipelines.simulator.draws import Texts
+from pipelines.simulator.draws import Texts, nth
 from pipelines.simulator.files import folder_of, ids, instants, write_csv, write_lines
 from pipelines.simulator.labels import History, label_history
 from pipelines.simulator.marketing_events import emails_of, forms_of
@@ -78,6 +78,7 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
     for loser, winner in zip(np.flatnonzero(merged).tolist(), into.tolist(), strict=True):
         absorbed.setdefault(winner, []).append(str(contacts.number[loser]))
     lead_of, contact_of = _crm_ids(played, moment)
+    is_first = nth(contacts.person) == 0
     created, updated = instants(contacts.since), instants(changed)
     for number in np.flatnonzero(shown).tolist():
         person = int(contacts.person[number])
@@ -99,8 +100,9 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
             "lifecyclestage": labels[0]["value"] if labels else None,
             "hs_analytics_source": ANALYTICS[source],
             "hs_merged_object_ids": ";".join(absorbed.get(number, [])) or None,
-            "salesforceleadid": lead_of[person] or None,
-            "salesforcecontactid": contact_of[person] or None,
+            # the sync links one contact to one record of the CRM, the first
+            "salesforceleadid": (is_first[number] and lead_of[person]) or None,
+            "salesforcecontactid": (is_first[number] and contact_of[person]) or None,
             "createdate": created[number],
             "lastmodifieddate": updated[number],
         }

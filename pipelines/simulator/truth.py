@@ -10,12 +10,14 @@ import numpy as np
 from pipelines.simulator.company import KINDS
 from pipelines.simulator.days import NEVER
 from pipelines.simulator.deal_states import STAGES
-from pipelines.simulator.draws import Flags, Ints, Texts
+from pipelines.simulator.draws import Flags, Ints, Texts, nth
 from pipelines.simulator.files import dates, ids, instants, shown_at, write_csv
+from pipelines.simulator.ga4_files import visible_at
 from pipelines.simulator.ga4_rows import tag_of
 from pipelines.simulator.play import Played
 from pipelines.simulator.salesforce import CONTACT, DEAL, LEAD
 from pipelines.simulator.salesforce_deals import money
+from pipelines.simulator.web import Hits
 
 ORIGINS = ("case", "expansion", "unclaimed", "second", "typed twice")
 LINKS = ("converted lead", "contact role", "nothing in the extracts", "contact role", "nothing")
@@ -28,42 +30,41 @@ def person_ids(numbers: Ints) -> Texts:
     return np.array([f"P{n:07d}" if n >= 0 else "" for n in numbers.tolist()], object)
 
 
-def write_people(played: Played, folder: Path, moments: list[int]) -> None:
+def write_people(played: Played, hits: Hits, folder: Path, moments: list[int]) -> None:
     """Write every identifier of every person: since when it exists, and when an extract showed it.
 
     `link` says how the extracts tie it to the person's other ones.
     """
     people, contacts, crm = played.people, played.contacts, played.crm
-    clients, allows = tag_of(played).client.to_numpy(zero_copy_only=False), played.browsers.allows
+    allows, count = played.browsers.allows, len(played.browsers.allows)
+    clients = tag_of(played).client.to_numpy(zero_copy_only=False)
     used = np.unique(played.browser)
-    first = np.full(len(allows), NEVER)
+    first, seen = np.full(count, NEVER), np.full(count, NEVER)
     np.minimum.at(first, played.browser, played.visits.start)
-    merged = contacts.merged_into >= 0
-    second = np.r_[False, np.zeros(max(len(contacts) - 1, 0), bool)][: len(contacts)]
-    second[:] = True
-    second[np.unique(contacts.person, return_index=True)[1]] = False
-    leads, lead_person = crm.leads, crm.leads.person
+    np.minimum.at(seen, played.browser[hits.visit], visible_at(played, hits))
+    leads, last = crm.leads, moments[-1]
+    contact_numbers = contacts.number.astype(str).astype(object)
+    contact_shown = shown_at(moments, contacts.since)
+    typed_again = np.isin(np.arange(len(leads)), crm.of_case, invert=True)
+    own = np.full(len(people), "", object)
+    own[leads.person[~typed_again]] = leads.email[~typed_again]
     parts: list[tuple[str, Ints, Texts, Ints, Ints, Texts | str]] = [
         (
             "ga4_client", played.browsers.owner[used], np.where(allows, clients, "")[used],
-            first[used], np.where(allows, first, NEVER)[used], _browser_links(played)[used],
+            first[used], np.where(allows, seen, NEVER)[used], _browser_links(played)[used],
         ),
         (
-            "hubspot_contact", contacts.person, contacts.number.astype(str).astype(object),
-            contacts.since, shown_at(moments, contacts.since),
-            _second_links(second, merged, contacts.merged_at, moments[-1]),
+            "hubspot_contact", contacts.person, contact_numbers, contacts.since, contact_shown,
+            _links(nth(contacts.person) > 0, False, contacts.merged_at, last),
         ),
         (
-            "email", contacts.person, contacts.email, contacts.since,
-            shown_at(moments, contacts.since), "of the contact made then",
+            "email", contacts.person, contacts.email, contacts.since, contact_shown,
+            "of the contact made then",
         ),
         (
-            "salesforce_lead", lead_person, ids(LEAD, np.arange(len(leads))), leads.since,
+            "salesforce_lead", leads.person, ids(LEAD, np.arange(len(leads))), leads.since,
             shown_at(moments, leads.since),
-            _second_links(
-                np.isin(np.arange(len(leads)), crm.of_case, invert=True),
-                leads.merged_into >= 0, leads.merged_at, moments[-1],
-            ),
+            _links(typed_again, leads.email == own[leads.person], leads.merged_at, last),
         ),
         (
             "salesforce_contact", crm.contact_person,
@@ -112,19 +113,19 @@ def _browser_links(played: Played) -> Texts:
     ).astype(object)
 
 
-def _second_links(second: Flags, merged: Flags, merged_at: Ints, last: int) -> Texts:
-    """Return what ties a further record to the first: a merge that was delivered, or nothing."""
+def _links(is_second: Flags, same_address: Flags | bool, merged_at: Ints, last: int) -> Texts:
+    """Return what ties a further record to the first: a merge, its address, or nothing."""
     return np.select(
-        [~second, merged & (merged_at <= last), merged],
-        ["its own record", "merged", "none: merged after the last delivery"],
-        "same address, or none",
+        [~is_second, merged_at <= last, np.broadcast_to(same_address, is_second.shape)],
+        ["its own record", "merged", "same address"],
+        "none: nothing says so",
     ).astype(object)
 
 
 def write_deals(played: Played, folder: Path, moments: list[int]) -> None:
     """Write one row per state of a deal, in order, with whose deal it truly is."""
     deals, states, days = played.deals, played.states, played.days
-    deal = states.deal
+    deal, gone = states.deal, deals.deleted_at[states.deal]
     roles = played.crm.roles
     others: list[list[str]] = [[] for _ in range(len(deals))]
     named = person_ids(roles.person)
@@ -146,7 +147,7 @@ def write_deals(played: Played, folder: Path, moments: list[int]) -> None:
             "currency": deals.currency[deal],
             "close_date": dates(days, states.close_on),
             "visible_at": instants(shown_at(moments, np.maximum(states.at, deals.opened_at[deal]))),
-            "deleted_at": instants(deals.deleted_at[deal]),
+            "deleted_at": instants(np.where(gone < days.end, gone, NEVER)),
         },
         quoted=False,
     )

@@ -91,7 +91,7 @@ def write_events(
 
 
 def _moments(times: pa.Array) -> pa.Array:
-    return pac.strftime(times, format="%Y-%m-%dT%H:%M:%SZ")
+    return times.cast(pa.timestamp("us", "UTC")).cast(pa.string())
 
 
 def _text(values: "pa.Array | Texts | str", count: int) -> pa.Array:
