@@ -179,7 +179,7 @@ def test_the_funnel_narrows_from_step_to_step(files: Files) -> None:
         ("a day of the website delivered again", "select count(*) from true_events where kind"
          " = 'hit' and note = 'delivered late'"),
         ("a card typed in weeks later", "select count(*) from true_events where kind = 'fair'"
-         " and cast(visible_at as timestamptz) - cast(occurred_at as timestamptz)
+         " and cast(visible_at as timestamptz) - cast(occurred_at as timestamptz)"
          " > interval '90 days'"),
         ("a guest list with a line without a time", "select count(*) from guests where Result ="
          " 'attended' and \"Joined at\" is null"),
