@@ -146,6 +146,8 @@ def settle(draws: Draws, days: Days, firms: Firms, deals: Deals) -> None:
     )
     swiss = np.flatnonzero(country == "Switzerland")
     francs = some(rng, swiss, CHF_OF_SWISS) if len(swiss) else some(rng, np.arange(len(deals)), 0)
+    # one of them won, where there is any: revenue that no agreed rate converts
+    francs = np.union1d(francs, swiss[deals.outcome[swiss] == WON][:1])
     deals.currency = np.where(dollars, "USD", "EUR").astype(object)
     deals.currency[francs] = "CHF"
     lost = (deals.outcome == LOST) & (deals.deleted_at >= NEVER)

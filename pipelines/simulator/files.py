@@ -12,8 +12,8 @@ import pyarrow.csv as pc
 from pipelines.simulator.days import NEVER, Days, utc
 from pipelines.simulator.draws import Flags, Ints, Texts
 
-# how long before the last day the CRM and the marketing tool were exported
-DAYS_BEFORE = (364, 180, 89, 28, 7, 0)
+# how long before the last day the CRM and the marketing tool were exported: weekly in the end
+DAYS_BEFORE = (180, 28, 21, 14, 7, 0)
 EXPORTED_AT = timedelta(hours=20, minutes=30)
 BASE62 = np.array(list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
 CHECKS = np.array(list("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"))

@@ -27,8 +27,9 @@ from pipelines.simulator.people import Firms, People
 HOT, STANDARD, TO_ANSWER, SIGMA = 0.75, 2.4, 1.3, 0.75
 DAY_AT_WORK = 8.0
 # what happens in the quarter in which Sales does not keep up
-BEHIND_BY, IGNORED, IGNORED_BEHIND, NO_REASON, NO_REASON_BEHIND = 2.6, 0.008, 0.09, 0.03, 0.26
+BEHIND_BY, IGNORED, IGNORED_BEHIND, NO_REASON, NO_REASON_BEHIND = 1.7, 0.008, 0.09, 0.03, 0.26
 EAGER = 0.10
+USUALLY_THERE, SHORT_OF_HANDS = 3, 1.8
 
 
 def work(
@@ -84,7 +85,9 @@ def _rep(rng: Rng, days: Days, moments: Ints, title: str) -> tuple[Ints, Floats]
             there[:, number] &= (day < days.on(away[0])) | (day > days.on(away[1]))
     place = (rng.random((len(moments), len(able))) * there).argmax(axis=1)
     rep = np.array(able)[place]
-    return rep, np.array([item.pace for item in REPS])[rep]
+    # fewer than usual have more to do
+    burden = np.where(there.sum(axis=1) < USUALLY_THERE, SHORT_OF_HANDS, 1.0)
+    return rep, np.array([item.pace for item in REPS])[rep] * burden
 
 
 def _rate(people: People, person: Ints, name: str) -> Floats:

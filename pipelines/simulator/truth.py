@@ -58,7 +58,9 @@ def write_people(played: Played, hits: Hits, folder: Path, moments: list[int]) -
             _links(nth(contacts.person) > 0, False, contacts.merged_at, last),
         ),
         (
-            "email", contacts.person, contacts.email, contacts.since, contact_shown,
+            "email", contacts.person, contacts.email, contacts.since,
+            # of a contact that was merged before any delivery only its number is ever seen
+            np.where(contacts.merged_at <= contact_shown, NEVER, contact_shown),
             "of the contact made then",
         ),
         (
