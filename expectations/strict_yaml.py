@@ -83,7 +83,9 @@ def read_yaml(path: Path, what: str, as_written: bool = False) -> tuple[Any, yam
     try:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
-            raise BadInputError(f"{path}: {what} is larger than {MAX_BYTES} bytes.")
+            raise BadInputError(
+                f"{path}: {what} is larger than {MAX_BYTES} bytes. Nothing was changed."
+            )
         text = data.decode("utf-8-sig")
     except OSError as problem:
         raise BadInputError(
@@ -91,13 +93,15 @@ def read_yaml(path: Path, what: str, as_written: bool = False) -> tuple[Any, yam
             " path and run again."
         ) from problem
     except UnicodeDecodeError as problem:
-        raise BadInputError(f"{path}: {what} is not UTF-8 text. Save it as UTF-8.") from problem
+        raise BadInputError(
+            f"{path}: {what} is not UTF-8 text. Nothing was changed. Save it as UTF-8."
+        ) from problem
     loader: _StrictLoader | None = None
     try:
         loader = (_AsWrittenLoader if as_written else _StrictLoader)(text)
         node = loader.get_single_node()
         if node is None:
-            raise BadInputError(f"{path}:1: {what} is empty.")
+            raise BadInputError(f"{path}:1: {what} is empty. Nothing was changed.")
         return loader.construct_document(node), node
     except yaml.reader.ReaderError as problem:
         line = text.count("\n", 0, problem.position) + 1
@@ -110,7 +114,9 @@ def read_yaml(path: Path, what: str, as_written: bool = False) -> tuple[Any, yam
         line = mark.line + 1 if mark else 1
         raise BadInputError(f"{path}:{line}: {problem.problem}. Nothing was changed.") from problem
     except (yaml.YAMLError, ValueError) as problem:
-        raise BadInputError(f"{path}: {what} is not YAML ({problem}).") from problem
+        raise BadInputError(
+            f"{path}: {what} is not YAML ({problem}). Nothing was changed."
+        ) from problem
     finally:
         if loader is not None:
             loader.dispose()

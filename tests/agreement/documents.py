@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +72,15 @@ def assert_refused(folder: Path, text: str, marker: str, says: str) -> None:
     assert (line_of(text, marker), True) in [(line, says in said) for line, said in found], found
 
 
-def content() -> dict[str, Any]:
-    """Return the complete document as plain data, every scalar a text."""
+@cache
+def _complete() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.load(COMPLETE, Loader=yaml.BaseLoader)
     return loaded
+
+
+def content() -> dict[str, Any]:
+    """Return the complete document as plain data of one's own, every scalar a text."""
+    return deepcopy(_complete())
 
 
 def as_text(data: Any) -> str:
