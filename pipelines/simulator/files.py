@@ -30,6 +30,11 @@ def deliveries(days: Days) -> list[int]:
     return [int(moment.timestamp()) * 1_000_000 for moment in found]
 
 
+def mail_deliveries(moments: list[int]) -> list[int]:
+    """Return the deliveries that hold what became of letters: the last and every other before."""
+    return moments[::-2][::-1]
+
+
 def shown_at(moments: list[int], happened: Ints) -> Ints:
     """Return the first delivery at or after each moment, NEVER where none follows."""
     later = np.array([*moments, NEVER], dtype=np.int64)

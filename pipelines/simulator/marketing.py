@@ -13,7 +13,14 @@ from pipelines.simulator.company import (
     SOURCES,
 )
 from pipelines.simulator.draws import Texts, nth
-from pipelines.simulator.files import folder_of, ids, instants, write_csv, write_lines
+from pipelines.simulator.files import (
+    folder_of,
+    ids,
+    instants,
+    mail_deliveries,
+    write_csv,
+    write_lines,
+)
 from pipelines.simulator.labels import History, label_history
 from pipelines.simulator.marketing_events import emails_of, forms_of
 from pipelines.simulator.names import FIRST_NAMES, LAST_NAMES
@@ -33,9 +40,9 @@ ANALYTICS = {
 def write_hubspot(
     played: Played, folder: Path, moments: list[int], progress: Callable[[str], None]
 ) -> int:
-    """Write every delivery's three files; return how many files."""
+    """Write every delivery's files; return how many."""
     history = label_history(played)
-    before, files = 0, 0
+    before, mailed_before, files = 0, 0, 0
     for number, moment in enumerate(moments):
         place = folder / folder_of(moment)
         lines = list(_contacts(played, history, before, moment))
@@ -44,8 +51,11 @@ def write_hubspot(
         if lines:
             write_lines(place / name, lines, packed)
         write_csv(place / "form_submissions.csv", forms_of(played, before, moment), quoted=False)
-        write_csv(place / "email_events.csv", emails_of(played, before, moment), quoted=False)
-        files += 2 + bool(lines)
+        files += 1 + bool(lines)
+        if moment in mail_deliveries(moments):
+            rows = emails_of(played, mailed_before, moment)
+            write_csv(place / "email_events.csv", rows, quoted=False)
+            files, mailed_before = files + 1, moment
         before = moment
         progress(f"marketing: delivery {number + 1} of {len(moments)}, {len(lines):,} contacts")
     return files

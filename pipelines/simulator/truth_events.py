@@ -14,7 +14,7 @@ from pipelines.simulator.cases import STATUSES
 from pipelines.simulator.company import CAMPAIGNS, FORMS, SOURCES
 from pipelines.simulator.days import NEVER
 from pipelines.simulator.draws import Flags, Ints, Texts
-from pipelines.simulator.files import ids, shown_at, write_csv
+from pipelines.simulator.files import ids, mail_deliveries, shown_at, write_csv
 from pipelines.simulator.ga4_files import visible_at
 from pipelines.simulator.ga4_rows import tag_of
 from pipelines.simulator.labels import label_history
@@ -161,13 +161,13 @@ def _marketing(played: Played, moments: list[int]) -> list[Part]:
     kind = np.where(guests.came, titles, "no-show").astype(object)
     history = label_history(played)
     label = np.flatnonzero(history.property == "lifecyclestage")
-    at = letters.clicked_at[clicked]
+    at, mailed = letters.clicked_at[clicked], mail_deliveries(moments)
     return [
         Part("form", sent.person, sent.at, shown_at(moments, sent.known_at), forms,
              conversion_ids(np.arange(len(sent.person))), "contact"),
         Part("email_open", letters.person, letters.opened_at,
-             shown_at(moments, letters.opened_at), "", _mails(numbers, False), "address"),
-        Part("email_click", letters.person[clicked], at, shown_at(moments, at), "",
+             shown_at(mailed, letters.opened_at), "", _mails(numbers, False), "address"),
+        Part("email_click", letters.person[clicked], at, shown_at(mailed, at), "",
              _mails(clicked, True), "address"),
         Part("webinar", guests.person, guests.joined_at, shown, kind,
              guest_ids(np.arange(len(guests.person))), "address", note=notes),

@@ -23,7 +23,7 @@ def guest_ids(numbers: Ints) -> Texts:
 
 
 def shown_on(played: Played, moments: list[int]) -> Ints:
-    """Return when each line was delivered; one webinar's list comes a delivery late."""
+    """Return when each line was delivered; one webinar's list comes with the last delivery."""
     guests = played.guests
     shown = shown_at(moments, guests.joined_at)
     if len(moments) > 1:
@@ -31,8 +31,7 @@ def shown_on(played: Played, moments: list[int]) -> Ints:
         early = guests.webinar[shown <= moments[-2]]
         if len(early):
             is_late = guests.webinar == early.max()
-            next_one = shown_at(moments, shown + 1)
-            shown = np.where(is_late, np.minimum(next_one, moments[-1]), shown)
+            shown = np.where(is_late, moments[-1], shown)
     return shown
 
 
