@@ -1,11 +1,15 @@
-"""The example company, published once for every test of this process, and questions to it."""
+"""The example company, published once for every test, and questions to it."""
 
 import atexit
+import fcntl
+import os
+import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 
@@ -18,12 +22,30 @@ Row = tuple[Any, ...]
 
 @cache
 def publish_example() -> Home:
-    """Run the example from end to end in a home of its own, which goes away with the process."""
-    folder = tempfile.TemporaryDirectory(prefix="example-company-")
-    atexit.register(folder.cleanup)
-    home = Home(Path(folder.name) / "home")
-    run(home, Request.of_example(), lambda _: None)
+    """Run the example from end to end in a home of its own, once for all processes of a test run.
+
+    The home is only read. It goes away with the last process.
+    """
+    suite = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    folder = Path(tempfile.gettempdir()) / f"example-company-{suite}"
+    folder.mkdir(exist_ok=True)
+    home = Home(folder / "home")
+    # two locks: whoever reads holds the second for good, so the first must be free again
+    with (folder / "building").open("w") as building:
+        fcntl.flock(building, fcntl.LOCK_EX)
+        if not home.current.exists():
+            run(home, Request.of_example(), lambda _: None)
+    reading = (folder / "reading").open("w")
+    fcntl.flock(reading, fcntl.LOCK_SH)
+    atexit.register(_leave, folder, reading)
     return home
+
+
+def _leave(folder: Path, reading: IO[str]) -> None:
+    """Remove the home, unless another process still reads it."""
+    with suppress(BlockingIOError):
+        fcntl.flock(reading, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
 
 
 class Published:

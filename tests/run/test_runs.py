@@ -124,6 +124,7 @@ def test_a_stale_required_source_holds_the_run_at_the_first_gate(
     assert [check["check_id"] for check in status["failed_checks"]] == ["landing.crm.fresh"]
 
 
+@pytest.mark.slow
 def test_a_drop_against_what_was_published_holds_the_run_at_the_second_gate(
     terminal: Terminal, company: Company
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_drop_against_what_was_published_holds_the_run_at_the_second_gate(
     ]
 
 
+@pytest.mark.slow
 def test_a_past_moment_is_rebuilt_and_not_published(terminal: Terminal) -> None:
     before = terminal.home.current.readlink(), terminal.home.status.read_bytes()
 
