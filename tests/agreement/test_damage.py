@@ -80,7 +80,7 @@ def test_the_shipped_agreement_with_a_piece_torn_out_is_read_or_refused(
     _read_or_refuse((SHIPPED[:start] + junk + SHIPPED[start + length :]).encode())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), VALUES), min_size=1, max_size=3))
 def test_the_shipped_agreement_with_anything_in_any_place_is_read_or_refused(
     changes: list[tuple[Place, Any]],
@@ -92,7 +92,7 @@ def test_the_shipped_agreement_with_anything_in_any_place_is_read_or_refused(
     _read_or_refuse(as_text(data).encode())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(one=st.sampled_from(PLACES), other=st.sampled_from(PLACES))
 def test_the_shipped_agreement_with_one_part_in_anothers_place_is_read_or_refused(
     one: Place, other: Place

@@ -10,7 +10,7 @@ import yaml
 
 from expectations.errors import BadInputError
 from expectations.loader import load_agreement, load_agreements
-from expectations.rules import RULES, SERIES_RULES
+from expectations.rules import RULES, SERIES_RULES, broken_rules
 from expectations.schema import Agreement
 from tests.agreement.broken_documents import BROKEN
 from tests.agreement.documents import (
@@ -26,7 +26,6 @@ from tests.agreement.documents import (
 def test_a_document_that_breaks_a_rule_is_refused_on_its_line(
     tmp_path: Path, rule: str, old: str, new: str, marker: str, says: str
 ) -> None:
-    read(tmp_path)  # whole, it is accepted
     text = with_change(old, new)
     if marker.endswith("# again"):
         # the second of two equal lines is meant: tell it apart
@@ -39,6 +38,10 @@ def test_a_document_that_breaks_a_rule_is_refused_on_its_line(
     (asked,) = [item for item in RULES if item.__name__ == rule]
     agreement = Agreement.model_validate(yaml.load(text, Loader=yaml.BaseLoader))
     assert [said for _, said in asked(agreement) if says in said], "another rule said it"
+
+
+def test_unbroken_the_document_is_accepted(tmp_path: Path) -> None:
+    assert broken_rules(read(tmp_path)) == []
 
 
 def test_every_rule_has_a_document_that_breaks_it() -> None:
