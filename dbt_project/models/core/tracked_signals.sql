@@ -16,9 +16,15 @@ concurrent_deals as (
     group by subject_id, track
 ),
 
+{# only the signals of people with such deals need the exits looked at #}
+concurrent_signals as (
+    select * from signals
+    where subject_id in (select subject_id from concurrent_deals)
+),
+
 main_exits as (
     select *
-    from ({{ exit_moments(ref('signals')) }}) as exits
+    from ({{ exit_moments('concurrent_signals') }}) as exits
     where track = 'main'
 ),
 
@@ -31,14 +37,12 @@ main_signals as (
         signals.is_activity,
         signals.opportunity_id,
         max(main_exits.occurred_at) as exited_at
-    from signals
+    from concurrent_signals as signals
     inner join main_exits
         on
             signals.subject_id = main_exits.subject_id
             and signals.occurred_at > main_exits.occurred_at
-    where
-        signals.track = 'main'
-        and signals.subject_id in (select subject_id from concurrent_deals)
+    where signals.track = 'main'
     group by
         signals.subject_id,
         signals.source_key,
