@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from dashboard import figures, markup
+from dashboard import markup
 from dashboard.published import FailedCheck, LastRun
 from dashboard.rows import Release, Source
+from expectations import figures
 
 IDLE_AFTER = timedelta(hours=48)
 NAMED = 3
@@ -68,7 +69,7 @@ def hold(last: LastRun, release: Release | None, lists_checks: bool = True) -> N
     else:
         ended = {"held": "was held back", "refused": "could not use what it was given"}
         why = f"The run{when} {ended.get(last.state, 'did not finish')}. "
-        why += markup.markdown(last.message)
+        why += markup.markdown(markup.one_line(last.message))
     st.warning(
         shown + why + (_failed(last.failed_checks) if lists_checks else ""),
         title=HEADLINES.get(last.state, HEADLINES["failed"]),

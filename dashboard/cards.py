@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from dashboard import figures, judgement, markup, sparkline, verdict
+from dashboard import judgement, markup, sparkline, verdict
 from dashboard.periods import Period
 from dashboard.rows import Kpi, LeadToWon, OtherCurrency, WeekValue, WonWeek
+from expectations import figures
 
 SIGNS = {"good": "↑ ", "bad": "↓ ", "plain": ""}
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import alerts, delivery_tables, figures, health_tables, markup, queries, states
+from dashboard import alerts, delivery_tables, health_tables, markup, queries, states
 from dashboard.published import LastRun, Published
 from dashboard.rows import Check, DeliveredFile, Release, Source
+from expectations import figures
 
 RUN_VERDICTS = {
     "held": "the last run is on hold",

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from dashboard import figures, markup
+from dashboard import markup
 from dashboard.rows import DeliveredFile, Difference, Source
+from expectations import figures
 
 SOURCE_STATES = {
     "fresh": ("✓", "Fresh", ""),

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from dashboard import figures, markup
+from dashboard import markup
 from dashboard.periods import MONTH_NAMES, Period
 from dashboard.rows import Step
+from expectations import figures
 
 
 def funnel_table(steps: Sequence[Step], period: Period) -> str:

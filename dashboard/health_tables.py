@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from dashboard import figures, markup
+from dashboard import markup
 from dashboard.published import LastRun
 from dashboard.rows import Check, Release
+from expectations import figures
 
 GATE_NAMES = {
     "landing": "Gate 1: when extracts land",
@@ -49,7 +50,7 @@ def last_run(last: LastRun | None, zone: str) -> str:
     when = markup.text(figures.moment(last.at, zone))
     said = ""
     if last.message and last.is_on_hold:
-        said = f'<p class="sm-note">{markup.text(last.message)}</p>'
+        said = f'<p class="sm-note">{markup.text(markup.one_line(last.message))}</p>'
     held_by = [
         [
             markup.text(check.label or check.check_id),

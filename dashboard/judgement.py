@@ -8,8 +8,8 @@ things, and less than one is on plan.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboard import figures
 from dashboard.rows import Kpi
+from expectations import figures
 
 GREY_BAND = 5
 FEW = 20

@@ -18,6 +18,13 @@ def markdown(value: object) -> str:
     return MARKDOWN_SIGNS.sub(r"\\\1", " ".join(str("" if value is None else value).split()))
 
 
+def one_line(message: str) -> str:
+    """Put a message of several lines on one, so that each line still ends like a sentence."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    ended = (line if line[-1] in ".:;!?" else f"{line};" for line in lines)
+    return " ".join(ended).removesuffix(";")
+
+
 def team_class(team: str | None) -> str:
     """Return the style class of an owner's colour; both teams and nobody are grey."""
     return TEAM_CLASSES.get(team or "", "sm-both")

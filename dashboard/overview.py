@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import (
     alerts,
     cards,
-    figures,
     funnel_table,
     markup,
     promise_tables,
@@ -16,6 +15,7 @@ from dashboard import (
 from dashboard.periods import KINDS, Period
 from dashboard.published import LastRun, Published
 from dashboard.rows import Kpi, LeadToWon, Release, Stage
+from expectations import figures
 
 
 def overview(published: Published, release: Release, last: LastRun | None) -> None:

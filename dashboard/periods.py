@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard import figures
+from expectations import figures
 
 KINDS = ("week", "month", "quarter")
 MONTH_NAMES = [

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from dashboard import figures, markup, verdict
+from dashboard import markup, verdict
 from dashboard.rows import Overdue, PromiseScore
+from expectations import figures
 
 STATUS = {
     "kept": '<span class="sm-status"><span aria-hidden="true">✓</span> Kept</span>',

@@ -6,10 +6,11 @@ Facts stand side by side; no line says why. Both teams' lines are made by the sa
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard import figures, markup
+from dashboard import markup
 from dashboard.judgement import BAD, GOOD, PLAIN, deviation, deviation_before
 from dashboard.periods import Period
 from dashboard.rows import Kpi, LeadToWon, PromiseScore
+from expectations import figures
 
 JUDGED = ("kept", "broken", "at_risk")
 

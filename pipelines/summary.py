@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.figures import count, day_range, percent, quantity
+from expectations.figures import count, day_range, percent, quantity
 from pipelines.run import PUBLISHED, REBUILT, UNCHANGED, Outcome
 
 SQL = Path(__file__).parent / "sql"

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard import figures, markup
+from dashboard import markup
 from dashboard.periods import Period
+from expectations import figures
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,12 @@ def test_markdown_is_printed_as_written(hostile: str):
     assert not any(sign in escaped.replace(f"\\{sign}", "") for sign in "![]()<>#:$"), (
         "a sign that Markdown reads is left without its backslash"
     )
+
+
+def test_a_message_of_several_lines_reads_as_sentences_on_one():
+    told = "It is not signed.\n  marketing: for other terms\n\n  sales: for other terms\nUndo it."
+    assert markup.one_line(told) == (
+        "It is not signed. marketing: for other terms; sales: for other terms; Undo it."
+    )
+    assert markup.one_line("one line") == "one line"
+    assert markup.one_line("") == ""

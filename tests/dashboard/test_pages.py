@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import figures
+from expectations import figures
 from tests.dashboard import company
 from tests.dashboard.conftest import PAGES, Open, seen
 

@@ -1,4 +1,4 @@
-"""The one table of number formats: rounding happens here, and judgements read the rounded figure.
+"""The one table of number formats, of pages and terminal alike: judgements read what is printed.
 
 1,243 · €1.18M / €299k · 39% (6.2% under 10) · +8% · 2.6 days · 1–22 Nov · — for unknown, not 0.
 """
