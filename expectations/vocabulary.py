@@ -5,7 +5,7 @@ compiled SQL and the gates read this list and nothing else.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["count", "score", "label", "deal", "text", "number"]
 Operator = Literal[
@@ -84,7 +84,7 @@ STAGE_OPERATORS = ("at_least", "equals", "one_of", "known")
 EXIT_FIELDS = ("crm_label", "marketing_label", "deal")
 DEAL_VALUES = ("open", "won", "lost", "closed")
 
-ACTIVITY_KINDS = (
+ActivityKind = Literal[
     "session",
     "key_page",
     "form",
@@ -94,9 +94,9 @@ ACTIVITY_KINDS = (
     "campaign_response",
     "meeting_held",
     "deal_created",
-)
-# The activities whose meaning a tool's own words decide, and where those words stand.
-WORDED_ACTIVITIES = ("key_page", "form", "demo_request", "webinar", "campaign_response")
+]
+ACTIVITY_KINDS: tuple[ActivityKind, ...] = get_args(ActivityKind)
+# Where a tool's own words stand that decide which activity something is.
 WORDS_OF_TOOLS: dict[str, tuple[str, ...]] = {
     "ga4": ("event", "page"),
     "hubspot": ("form",),
@@ -123,5 +123,3 @@ MISSION_KPIS = (
     "closed_deals",
     "revenue",
 )
-ACTS = ("first_contact", "attempts", "accept_or_return", "routing")
-RATES = ("volume", "fit", "completeness", "junk_rate", "reason_on_return")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from expectations.schema.parts import Condition, Flag, Identifier, Part, Text, Word
+from expectations.vocabulary import ActivityKind
 
 
 class Attribute(Part):
@@ -56,17 +57,7 @@ class Engagement(Part):
 
     window_days: int = Field(ge=1, le=1000)
     points: dict[
-        Literal[
-            "session",
-            "key_page",
-            "form",
-            "demo_request",
-            "email_click",
-            "webinar",
-            "campaign_response",
-            "meeting_held",
-            "deal_created",
-        ],
+        ActivityKind,
         Annotated[int, Field(ge=-1000, le=1000)],
     ]
 

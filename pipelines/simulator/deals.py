@@ -35,7 +35,7 @@ WON, LOST, OPEN = range(3)
 NOBODY = -1
 # of those that have an outcome; the others by the kind of their person
 WINS_EXPANSION, WINS_UNCLAIMED = 0.62, 0.42
-CHF_OF_SWISS, REOPENED, DELETED, AT_ONCE, AGAIN = 0.22, 0.05, 0.012, 0.015, 0.12
+CHF_OF_SWISS, REOPENED, AT_ONCE, AGAIN = 0.22, 0.05, 0.015, 0.12
 UNSAID = 0.08
 
 

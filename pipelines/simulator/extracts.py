@@ -71,11 +71,6 @@ class SimulationReport:
     files: int
     seconds: float
 
-    @property
-    def web_events_a_second(self) -> float:
-        """The rate at which web events were played and written."""
-        return self.web_events / max(self.seconds, 1e-9)
-
 
 def simulate(
     seed: int,

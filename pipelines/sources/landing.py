@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from expectations.errors import BadInputError
 from pipelines.home import Home
@@ -214,8 +213,3 @@ def _refuse_required(statuses: list[SourceStatus]) -> None:
             + "\nNothing was lost and nothing was published: what is delivered stays in landing."
             " Replace or remove what is named above and run again."
         )
-
-
-def landed_path(home: Home, entry: LedgerEntry) -> Path:
-    """Return where the untouched bytes of a ledger line lie."""
-    return Ledger(home.landing).bytes_of(entry.sha256)
