@@ -100,6 +100,7 @@ ACTIVITY_KINDS: tuple[ActivityKind, ...] = get_args(ActivityKind)
 WORDS_OF_TOOLS: dict[str, tuple[str, ...]] = {
     "ga4": ("event", "page"),
     "hubspot": ("form",),
+    "marketo": ("form",),
     "salesforce": ("campaign_type",),
     "mapped": ("activity",),
 }
@@ -107,6 +108,7 @@ WORDS_OF_TOOLS: dict[str, tuple[str, ...]] = {
 # The fields of each tool whose words the agreement explains; those of deals say open, won or lost.
 LABEL_FIELDS: dict[str, tuple[str, ...]] = {
     "hubspot": ("lifecyclestage",),
+    "marketo": ("leadStatus",),
     "salesforce": ("Lead.Status", "Opportunity.StageName"),
     "mapped": ("label", "deal_stage"),
 }

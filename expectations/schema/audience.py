@@ -14,14 +14,14 @@ class Attribute(Part):
     id: Identifier
     label: Word
     type: Literal["text", "number"]
-    from_: dict[Literal["hubspot"], Word] = Field(alias="from", min_length=1)
+    from_: dict[Literal["hubspot", "marketo"], Word] = Field(alias="from", min_length=1)
 
 
 class Activity(Part):
     """Which words of which tool are which activity; the first that matches counts."""
 
     activity: Literal["key_page", "form", "demo_request", "webinar", "campaign_response"]
-    tool: Literal["ga4", "hubspot", "salesforce", "mapped"]
+    tool: Literal["ga4", "hubspot", "marketo", "salesforce", "mapped"]
     what: Literal["event", "page", "form", "campaign_type", "activity"]
     one_of: list[Word] = Field(default_factory=list)
     any: Flag = False

@@ -39,6 +39,13 @@ class Exit(Part):
 class Labels(Part):
     """What one tool's own words mean: a stage, an exit, or open/won/lost for a deal's stage."""
 
-    tool: Literal["hubspot", "salesforce", "mapped"]
-    field: Literal["lifecyclestage", "Lead.Status", "Opportunity.StageName", "label", "deal_stage"]
+    tool: Literal["hubspot", "marketo", "salesforce", "mapped"]
+    field: Literal[
+        "lifecyclestage",
+        "leadStatus",
+        "Lead.Status",
+        "Opportunity.StageName",
+        "label",
+        "deal_stage",
+    ]
     means: dict[Word, Identifier] = Field(min_length=1)
