@@ -12,7 +12,7 @@ from pipelines.simulator.marketing_events import first_addresses
 from pipelines.simulator.names import FIRST_NAMES, LAST_NAMES
 from pipelines.simulator.play import Played
 
-MAPPING = Path(__file__).resolve().parents[1] / "example_company" / "webinars.mapping.yml"
+MAPPING = Path(__file__).resolve().parent / "webinars.mapping.yml"
 READ, NO_TIME, NO_SUCH_DAY = range(3)
 CAME, STAYED_AWAY = "attended", "no-show"
 

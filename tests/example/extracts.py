@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "pipelines" / "example_company"
+FOLDER = Path(__file__).resolve().parent / "company"
 
 
 def salesforce(table: str) -> dict[str, dict[str, str]]:

@@ -16,8 +16,11 @@ import duckdb
 from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.run import run
+from tests.example.extracts import FOLDER
 
 Row = tuple[Any, ...]
+# judged by the agreement that lies beside it, whatever ships with the project
+EXAMPLE = Request(FOLDER / "sources.yml", FOLDER / "agreements")
 
 
 @cache
@@ -34,7 +37,7 @@ def publish_example() -> Home:
     with (folder / "building").open("w") as building:
         fcntl.flock(building, fcntl.LOCK_EX)
         if not home.current.exists():
-            run(home, Request.of_example(), lambda _: None)
+            run(home, EXAMPLE, lambda _: None)
     reading = (folder / "reading").open("w")
     fcntl.flock(reading, fcntl.LOCK_SH)
     atexit.register(_leave, folder, reading)

@@ -91,7 +91,7 @@ def test_the_sample_sources_file_is_read(tmp_path: Path) -> None:
     sample = re.search(r"<!-- a test reads this sample -->\n```yaml\n(.*?)```", text, re.DOTALL)
     assert sample is not None
     (tmp_path / "sources.yml").write_text(sample.group(1), encoding="utf-8")
-    mapping = ROOT / "pipelines" / "example_company" / "webinars.mapping.yml"
+    mapping = ROOT / "pipelines" / "simulator" / "webinars.mapping.yml"
     (tmp_path / "webinars.mapping.yml").write_bytes(mapping.read_bytes())
     config = load_sources(tmp_path / "sources.yml")
     assert [source.vendor for source in config.sources] == [

@@ -3,12 +3,13 @@
 import shutil
 from pathlib import Path
 
-from pipelines.home import project_root
 from pipelines.inputs import Request
+from tests.example.extracts import FOLDER
 
-EXTRACTS = project_root() / "pipelines" / "example_company"
-SOURCES = project_root() / "pipelines" / "sources.yml"
-EXPECTATIONS = project_root() / "expectations"
+
+def arguments_of(request: Request) -> list[str]:
+    """Return what a user types to run what is asked for."""
+    return ["run", "--sources", str(request.sources), "--agreements", str(request.agreements)]
 
 
 class Company:
@@ -17,10 +18,7 @@ class Company:
     def __init__(self, folder: Path) -> None:
         """Copy extracts, sources file, agreements and annexes."""
         self.folder = folder
-        shutil.copytree(EXTRACTS, folder / "example_company")
-        shutil.copy(SOURCES, folder / "sources.yml")
-        for part in ("agreements", "annexes"):
-            shutil.copytree(EXPECTATIONS / part, folder / part)
+        shutil.copytree(FOLDER, folder)
         self.sources = folder / "sources.yml"
         self.agreements = folder / "agreements"
 
@@ -32,7 +30,7 @@ class Company:
     @property
     def arguments(self) -> list[str]:
         """What a user types to run this company."""
-        return ["run", "--sources", str(self.sources), "--agreements", str(self.agreements)]
+        return arguments_of(self.request)
 
     def change(self, name: str, old: str, new: str) -> None:
         """Replace a text in one of the files; it must be there."""

@@ -13,6 +13,7 @@ from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.project import current_manifest
 from pipelines.sources.tables import TABLES
+from tests.example.published import EXAMPLE
 from tests.run.company import Company
 
 LAYERS = {"landing", "raw", "agreement", "staging", "core", "marts", "gates", "published"}
@@ -20,7 +21,7 @@ LAYERS = {"landing", "raw", "agreement", "staging", "core", "marts", "gates", "p
 
 @pytest.fixture(scope="module")
 def definitions(example: Home) -> dg.Definitions:
-    return define(example, Request.of_example())
+    return define(example, EXAMPLE)
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pytest
 from tests.run.company import Company
 from tests.run.terminal import Terminal
 
-CRM = "example_company/salesforce/2025-06-22T203000Z"
+CRM = "salesforce/2025-06-22T203000Z"
 
 
 def without_a_folder(company: Company) -> None:
-    shutil.rmtree(company.folder / "example_company" / "salesforce")
+    shutil.rmtree(company.folder / "salesforce")
 
 
 def with_a_changed_threshold(company: Company) -> None:
@@ -43,7 +43,7 @@ def with_an_unknown_key(company: Company) -> None:
 
 
 SPOILS: dict[Callable[[Company], None], list[str]] = {
-    without_a_folder: ["crm", "example_company/salesforce", "does not exist"],
+    without_a_folder: ["crm", "the folder salesforce", "does not exist"],
     with_a_changed_threshold: ["version 2025-01-01", "marketing", "sales", "changed after"],
     without_a_signature: ["version 2025-01-01", "sales has not signed"],
     with_a_renamed_column: ["crm", "Lead.csv", "Status", "Lead_Status"],
@@ -84,8 +84,10 @@ def test_an_untouched_copy_of_the_example_can_be_used(terminal: Terminal, compan
     ("as_of", "says"),
     [("soon", "no day and no moment"), ("2999-01-01", "in the future")],
 )
-def test_a_moment_that_is_none_ends_with_4(terminal: Terminal, as_of: str, says: str) -> None:
-    answer = terminal.run("run", "--as-of", as_of)
+def test_a_moment_that_is_none_ends_with_4(
+    terminal: Terminal, company: Company, as_of: str, says: str
+) -> None:
+    answer = terminal.run(*company.arguments, "--as-of", as_of)
 
     assert answer.code == 4
     assert says in answer.err

@@ -13,11 +13,12 @@ from expectations.errors import HeldError, SmarketingError
 from pipelines.build import build
 from pipelines.candidate import Table
 from pipelines.home import Home, project_root
-from pipelines.inputs import Request, fingerprint_of, read_inputs
+from pipelines.inputs import fingerprint_of, read_inputs
 from pipelines.manifest import published_manifest, published_run_id
 from pipelines.run import UNCHANGED, run
 from pipelines.sources.landing import land
-from tests.run.company import Company
+from tests.example.published import EXAMPLE
+from tests.run.company import Company, arguments_of
 from tests.run.publishing import publish_as
 from tests.run.terminal import Terminal
 
@@ -27,7 +28,7 @@ HEAVY = ("dagster", "dbt", "great_expectations", "pandas")
 def test_a_second_run_loads_and_publishes_nothing(home: Home) -> None:
     before = published_run_id(home), home.work_db.stat().st_mtime_ns
 
-    outcome = run(home, Request.of_example(), lambda _: None)
+    outcome = run(home, EXAMPLE, lambda _: None)
 
     assert (outcome.state, outcome.new_files, outcome.materialized) == (UNCHANGED, 0, 0)
     assert (published_run_id(home), home.work_db.stat().st_mtime_ns) == before
@@ -42,7 +43,7 @@ def test_nothing_new_ends_before_anything_heavy_is_imported(home: Home) -> None:
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", code, "demo"],
+        [sys.executable, "-c", code, *arguments_of(EXAMPLE)],
         env={**os.environ, "SMARKETING_HOME": str(home.root)},
         cwd=project_root(),
         capture_output=True,
@@ -68,11 +69,11 @@ def test_every_input_changes_the_fingerprint(home: Home, company: Company) -> No
     company.change("annexes/exchange_rates.yml", "rate: ", "rate: 1")
     seen.append(now())
     company.change(
-        "example_company/webinars/attendance.csv",
+        "webinars/attendance.csv",
         "\n",
         "\n",
     )
-    attendance = company.folder / "example_company" / "webinars" / "attendance.csv"
+    attendance = company.folder / "webinars" / "attendance.csv"
     last = attendance.read_text().splitlines()[-1]
     attendance.write_text(attendance.read_text() + last + "\n")
     seen.append(now())
@@ -86,7 +87,7 @@ def test_every_input_changes_the_fingerprint(home: Home, company: Company) -> No
 
 def test_the_same_inputs_give_the_same_marts(example: Home, home: Home) -> None:
     """The marts of the published run, and marts built anew from the landed bytes."""
-    inputs = read_inputs(Request.of_example())
+    inputs = read_inputs(EXAMPLE)
     for path in (home.work_db, home.marts_db):
         path.unlink()
 
@@ -145,10 +146,10 @@ def test_a_drop_against_what_was_published_holds_the_run_at_the_second_gate(
 
 
 @pytest.mark.slow
-def test_a_past_moment_is_rebuilt_and_not_published(terminal: Terminal) -> None:
+def test_a_past_moment_is_rebuilt_and_not_published(terminal: Terminal, company: Company) -> None:
     before = terminal.home.current.readlink(), terminal.home.status.read_bytes()
 
-    answer = terminal.run("run", "--as-of", "2025-03-31")
+    answer = terminal.run(*company.arguments, "--as-of", "2025-03-31")
 
     assert answer.code == 0
     # the last day of the website that was delivered by then
@@ -160,7 +161,7 @@ def test_a_past_moment_is_rebuilt_and_not_published(terminal: Terminal) -> None:
 def test_a_model_that_cannot_be_built_is_named_with_the_databases_words(
     home: Home, example: Home
 ) -> None:
-    inputs = read_inputs(Request.of_example())
+    inputs = read_inputs(EXAMPLE)
     conditions = (home.agreement / "conditions.sql").read_text("utf-8")
     broken = {"conditions.sql": conditions.replace("macro agreed_currency", "macro agreed_money")}
 
@@ -186,14 +187,18 @@ def test_a_model_that_cannot_be_built_is_named_with_the_databases_words(
     ],
 )
 def test_what_the_system_refuses_is_no_bug(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, problem: Exception, says: str
+    terminal: Terminal,
+    company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    problem: Exception,
+    says: str,
 ) -> None:
     def refuse(*_: object) -> None:
         raise problem
 
     monkeypatch.setattr("pipelines.session.land", refuse)
 
-    answer = terminal.run("demo")
+    answer = terminal.run(*company.arguments)
 
     assert answer.code == 1
     assert says in answer.err
@@ -203,7 +208,7 @@ def test_what_the_system_refuses_is_no_bug(
 
 
 def test_a_bug_is_told_in_one_message_with_its_trace_in_a_file(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    terminal: Terminal, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def break_down(*_: object) -> None:
         raise ValueError("the moon is full")
@@ -211,7 +216,7 @@ def test_a_bug_is_told_in_one_message_with_its_trace_in_a_file(
     monkeypatch.setattr("pipelines.session.land", break_down)
     before = terminal.home.current.readlink()
 
-    answer = terminal.run("demo")
+    answer = terminal.run(*company.arguments)
 
     assert answer.code == 1
     assert "This is a bug: ValueError: the moon is full" in answer.err

@@ -19,7 +19,7 @@ def test_a_new_file_asks_for_one_run(company: Company) -> None:
 
     assert isinstance(look(company, first.cursor), dg.SkipReason)
 
-    (company.folder / "example_company" / "ga4" / "events_20250623.json").write_text("{}\n")
+    (company.folder / "ga4" / "events_20250623.json").write_text("{}\n")
     second = look(company, first.cursor)
     assert isinstance(second, dg.SensorResult)
     assert second.run_requests is not None
@@ -28,6 +28,6 @@ def test_a_new_file_asks_for_one_run(company: Company) -> None:
 
 
 def test_a_missing_folder_is_no_error(company: Company) -> None:
-    company.change("sources.yml", "path: example_company/webinars", "path: nowhere")
+    company.change("sources.yml", "path: webinars", "path: nowhere")
 
     assert isinstance(look(company, None), dg.SensorResult)
