@@ -10,6 +10,7 @@ from expectations.schema import Agreement, Promise, Stage
 from expectations.signatures import PARTIES, digest, is_retroactive, is_signed, signature_of
 
 Row = tuple[Any, ...]
+DEFAULT_WINDOW_DAYS = 90
 
 
 def promise_seconds(agreement: Agreement, promise: Promise) -> int | None:
@@ -33,6 +34,19 @@ def definition_of(stage: Stage, agreement: Agreement) -> str:
     return said[:1].upper() + said[1:] + "."
 
 
+def window_of(stage: Stage, agreement: Agreement) -> int:
+    """Return within how many days of the stage before this one must be entered to be in time.
+
+    The stage says so; else the longest window that a KPI of it names; else DEFAULT_WINDOW_DAYS.
+    """
+    said = [
+        kpi.window_days
+        for kpi in agreement.kpis
+        if kpi.stage == stage.id and "window_days" in kpi.model_fields_set
+    ]
+    return stage.window_days or max(said, default=DEFAULT_WINDOW_DAYS)
+
+
 def rows_by_table(agreements: list[Agreement], annexes: Annexes) -> Iterator[tuple[str, Row]]:
     """Yield (table, row) for every row; a row of a version begins with its name."""
     for agreement in agreements:
@@ -50,7 +64,10 @@ def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]
         "versions": [_version_row(a)],
         "teams": [(item.id, item.label) for item in a.parties],
         "stages": [
-            (s.id, s.label, s.plural, place, s.owner, s.kind, definition_of(s, a))
+            (
+                *(s.id, s.label, s.plural, place, s.owner, s.kind),
+                *(definition_of(s, a), window_of(s, a)),
+            )
             for place, s in enumerate(a.stages, start=1)
         ],
         "exits": [(item.id, item.label, item.after_days) for item in a.exits],

@@ -36,7 +36,8 @@ COLUMNS: dict[str, str] = {
     "teams": "agreement_version varchar, team varchar, label varchar",
     "stages": """
         agreement_version varchar, stage_id varchar, label varchar, plural varchar,
-        stage_order integer, owner_team varchar, kind varchar, definition varchar""",
+        stage_order integer, owner_team varchar, kind varchar, definition varchar,
+        window_days integer""",
     "exits": "agreement_version varchar, exit_id varchar, label varchar, after_days integer",
     "exit_reasons": """
         agreement_version varchar, exit_id varchar, reason_id varchar, label varchar,

@@ -8,7 +8,10 @@ from expectations.schema.parts import Condition, Identifier, Part, Team, Word
 
 
 class Stage(Part):
-    """One stage of the funnel; the first is the visit, which has no condition."""
+    """One stage of the funnel; the first is the visit, which has no condition.
+
+    Whoever enters it within `window_days` of the stage before moved on in time.
+    """
 
     id: Identifier
     label: Word
@@ -16,6 +19,7 @@ class Stage(Part):
     owner: Team
     kind: Literal["inventory", "gate", "sla"]
     enter_when: Condition | None = None
+    window_days: int | None = Field(default=None, ge=1, le=1000)
 
 
 class Reason(Part):

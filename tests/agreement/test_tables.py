@@ -89,6 +89,14 @@ def test_values_arrive_as_they_were_agreed(tmp_path: Path) -> None:
         ) == [(30_600,)]
 
 
+def test_every_stage_has_a_window_its_own_or_its_kpis_or_else_ninety_days(tmp_path: Path) -> None:
+    """The lead says 45 days; of two KPIs of the MQL one names 30; nobody names one for the won."""
+    with _loaded(read(tmp_path)) as connection:
+        assert _rows(
+            connection, "select stage_id, window_days from agreement.stages order by stage_order"
+        ) == [("visit", 90), ("lead", 45), ("mql", 30), ("won", 90)]
+
+
 def test_a_versions_row_says_who_signed_it(tmp_path: Path) -> None:
     agreement = load_agreement(signed(written(tmp_path, COMPLETE)))
     with _loaded(agreement) as connection:

@@ -150,6 +150,8 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     ("promises/0/tolerance", "-1", "greater than or equal to 0"),
     ("promises/0/tolerance", "0.0000001", "decimal places"),
     ("calendars/0/hours", "9-17", "write it as 09:00-17:00"),
+    ("stages/1/window_days", "0", "greater than or equal to 1"),
+    ("stages/1/window_days", "1001", "less than or equal to 1000"),
     ("kpis/2/window_days", "1001", "less than or equal to 1000"),
     ("kpis/2/targets", {"2025-13": "4"}, "a month is written as"),
     ("kpis/2/targets", {"January": "4"}, "a month is written as"),
