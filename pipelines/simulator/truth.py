@@ -7,22 +7,22 @@ from pathlib import Path
 
 import numpy as np
 
+from expectations.loader import default_folder, load_agreements
+from expectations.signatures import digest
 from pipelines.simulator.company import KINDS
 from pipelines.simulator.days import NEVER
-from pipelines.simulator.deal_states import STAGES
+from pipelines.simulator.deal_states import CLOSED_LOST, STAGES
 from pipelines.simulator.draws import Flags, Ints, Texts, nth
 from pipelines.simulator.files import dates, ids, instants, shown_at, write_csv
 from pipelines.simulator.ga4_files import visible_at
 from pipelines.simulator.ga4_rows import tag_of
 from pipelines.simulator.play import Played
 from pipelines.simulator.salesforce import CONTACT, DEAL, LEAD
-from pipelines.simulator.salesforce_deals import money
+from pipelines.simulator.salesforce_deals import DealObjects, money
 from pipelines.simulator.web import Hits
 
 ORIGINS = ("case", "expansion", "unclaimed", "second", "typed twice")
 LINKS = ("converted lead", "contact role", "nothing in the extracts", "contact role", "nothing")
-# what stands where the agreement's digest belongs: whoever builds writes it
-NO_DIGEST = "The digest of the agreement in force is written here by the build that plays it.\n"
 
 
 def person_ids(numbers: Ints) -> Texts:
@@ -134,6 +134,11 @@ def write_deals(played: Played, folder: Path, moments: list[int]) -> None:
     for number in np.flatnonzero(~roles.is_primary).tolist():
         others[roles.deal[number]].append(named[number])
     influence = np.array([";".join(sorted(item)) for item in others], object)
+    objects = DealObjects(played)
+    columns = next(iter(objects.exports(moments[-1]))).columns
+    types, accounts = (np.asarray(columns[name], object) for name in ("Type", "AccountId"))
+    lost = states.stage == CLOSED_LOST
+    gone_shown = shown_at(moments, gone)
     write_csv(
         folder / "deals.csv",
         {
@@ -150,12 +155,19 @@ def write_deals(played: Played, folder: Path, moments: list[int]) -> None:
             "close_date": dates(days, states.close_on),
             "visible_at": instants(shown_at(moments, np.maximum(states.at, deals.opened_at[deal]))),
             "deleted_at": instants(np.where(gone < days.end, gone, NEVER)),
+            "deletion_visible_at": instants(gone_shown),
+            "opened_at": instants(deals.opened_at[deal]),
+            "type": types[deal],
+            "account_id": accounts[deal],
+            "loss_reason": np.where(lost, objects.lost_for[deal], "").astype(object),
         },
         quoted=False,
     )
 
 
 def write_digest(folder: Path) -> None:
-    """Write the place of the agreement's digest."""
+    """Write the digest of every version of the shipped agreement, by the day it takes effect."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "agreement_digest.txt").write_text(NO_DIGEST, "utf-8")
+    versions = load_agreements(default_folder())
+    lines = [f"{agreement.version} {digest(agreement)}\n" for agreement in versions]
+    (folder / "agreement_digest.txt").write_text("".join(lines), "utf-8")
