@@ -6,6 +6,7 @@ much, and so repairs whatever an interrupted run left behind.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,22 +37,26 @@ class RawReport:
 
 
 def create_tables(connection: DuckDBPyConnection) -> None:
-    """Make every raw and landing table that is not there yet, empty."""
-    connection.execute("create schema if not exists raw")
-    connection.execute("create schema if not exists landing")
-    there = {
-        f"{schema}.{name}"
-        for schema, name in connection.execute(
-            "select schema_name, table_name from duckdb_tables()"
-            " where database_name = current_database()"
-        ).fetchall()
-    }
-    for table in TABLES:
-        if table.address not in there:
-            connection.execute(table.ddl())
-    for name, columns in LANDING_TABLES.items():
-        if f"landing.{name}" not in there:
-            connection.execute(f"create table landing.{name} ({columns})")
+    """Make the raw and landing tables, empty, unless they are there as they should be.
+
+    Tables that an earlier version of this code made with other columns are made anew: whatever they
+    held is loaded from landing again.
+    """
+    ddl = [table.ddl() for table in TABLES]
+    ddl += [f"create table landing.{name} ({columns})" for name, columns in LANDING_TABLES.items()]
+    digest = hashlib.sha256("\n".join(ddl).encode()).hexdigest()
+    there = connection.execute(
+        "select comment from duckdb_tables() where schema_name = 'landing'"
+        " and table_name = 'loaded' and database_name = current_database()"
+    ).fetchone()
+    if there == (digest,):
+        return
+    for schema in ("raw", "landing"):
+        connection.execute(f"drop schema if exists {schema} cascade")
+        connection.execute(f"create schema {schema}")
+    for statement in ddl:
+        connection.execute(statement)
+    connection.execute(f"comment on table landing.loaded is '{digest}'")
 
 
 def load(

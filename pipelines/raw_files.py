@@ -83,7 +83,9 @@ class RawLoader:
             self._make_room(entry)
             for name, values in rows.tables.items():
                 self._insert(BY_ADDRESS[entry.vendor, name], entry, values)
-            self._finish(entry, len(rows.tables[entry.table]), rows.rejects)
+            self._finish(entry, len(rows.tables[entry.table]), rows.rejects, rows.repaired)
+        for loss in rows.losses():
+            self.progress(f"{entry.source}: {entry.name}: {loss}")
 
     def _load_ga4(self, entries: Sequence[LedgerEntry]) -> None:
         by_path = {str(self.ledger.bytes_of(entry.sha256)): entry for entry in entries}
@@ -179,7 +181,9 @@ class RawLoader:
         )
         self.connection.unregister("given_rows")
 
-    def _finish(self, entry: LedgerEntry, accepted: int, rejects: Sequence[Reject]) -> None:
+    def _finish(
+        self, entry: LedgerEntry, accepted: int, rejects: Sequence[Reject], repaired: int = 0
+    ) -> None:
         """Write down the rejects and the counts; delivered must equal accepted and rejected."""
         if accepted + len(rejects) != entry.rows:
             raise SmarketingError(
@@ -204,8 +208,8 @@ class RawLoader:
                 ],
             )
         self.connection.execute(
-            "insert into landing.loaded values (?, ?, ?, ?)",
-            (entry.file_id, self.readers[entry.source], accepted, len(rejects)),
+            "insert into landing.loaded values (?, ?, ?, ?, ?)",
+            (entry.file_id, self.readers[entry.source], accepted, len(rejects), repaired),
         )
         self.rows += accepted
 

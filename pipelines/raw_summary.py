@@ -18,7 +18,7 @@ LANDING_TABLES = {
         file_id varchar, sha256 varchar, source varchar, vendor varchar, table_name varchar,
         day date, name varchar, bytes bigint, delivered_rows bigint, exported_at timestamp,
         landed_at timestamp, "cursor" varchar, status varchar, reason varchar,
-        accepted_rows bigint, rejected_rows bigint, is_loaded boolean""",
+        accepted_rows bigint, rejected_rows bigint, repaired_rows bigint, is_loaded boolean""",
     "rejects": """
         file_id varchar, source varchar, vendor varchar, table_name varchar, line bigint,
         reason varchar, raw_text varchar""",
@@ -30,7 +30,8 @@ LANDING_TABLES = {
     "as_of": "as_of timestamp, as_of_kind varchar",
     # which version of a file's reader filled the raw tables, and with how many rows
     "loaded": """
-        file_id varchar, read_with varchar, accepted_rows bigint, rejected_rows bigint""",
+        file_id varchar, read_with varchar, accepted_rows bigint, rejected_rows bigint,
+        repaired_rows bigint""",
 }
 
 
@@ -107,7 +108,13 @@ def _fill_files(connection: DuckDBPyConnection, entries: Sequence[LedgerEntry]) 
         select
             given.file_id, sha256, source, vendor, "table", cast(day as date), name, bytes, rows,
             cast(rtrim(exported_at, 'Z') as timestamp), cast(rtrim(landed_at, 'Z') as timestamp),
-            "cursor", status, reason, loaded.accepted_rows, loaded.rejected_rows,
+            "cursor", status,
+            -- the reasons themselves quote what was delivered, and stay with the rejects
+            coalesce(reason, case when loaded.rejected_rows > 0 then (
+                select 'the first row rejected is row ' || min(rejects.line)
+                from landing.rejects as rejects where rejects.file_id = given.file_id
+            ) end),
+            loaded.accepted_rows, loaded.rejected_rows, loaded.repaired_rows,
             loaded.file_id is not null
         from given_files as given
         left join landing.loaded as loaded on given.file_id = loaded.file_id

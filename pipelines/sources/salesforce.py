@@ -31,7 +31,7 @@ class Salesforce:
     def inspect(self, file: LandedFile) -> Inspection:
         """Read a file through and count its data rows."""
         rows = self.read(file)
-        return Inspection(rows.delivered, tuple(rows.notes))
+        return Inspection(rows.delivered, rows.told())
 
     def read(self, file: LandedFile) -> Rows:
         """Return a file's rows."""

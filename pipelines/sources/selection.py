@@ -1,7 +1,7 @@
 """Which of the ledger's files the raw tables hold: pure, so that any order of deliveries agrees."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.sources.ledger import ACCEPTED, LedgerEntry, latest_by_file
 from pipelines.sources.state import SourceState
@@ -15,9 +15,14 @@ def files_to_load(
     """Return the files to be loaded, in order of export.
 
     Left out are: sources no longer configured, what a held source delivered since, what was
-    exported after `as_of`, what is quarantined, and what a later file of its day replaced.
+    exported after `as_of`, what is quarantined, what a later file of its day replaced, and what a
+    changed mapping makes something else of (it is in the ledger anew, as that).
     """
-    known = [entry for entry in entries if _counts(entry, states.get(entry.source), as_of)]
+    known = [
+        entry
+        for entry in _still_what_they_were(entries, states)
+        if _counts(entry, states.get(entry.source), as_of)
+    ]
     latest = latest_by_file(known).values()
     accepted = [entry for entry in latest if entry.status == ACCEPTED]
     plain = [entry for entry in accepted if not vendor_of(entry.vendor).replaces_day]
@@ -44,6 +49,21 @@ def _counts(entry: LedgerEntry, state: SourceState | None, as_of: str | None) ->
     if as_of is not None and entry.exported_at > as_of:
         return False
     return state.held_since is None or entry.landed_at < state.held_since
+
+
+def _still_what_they_were(
+    entries: Iterable[LedgerEntry], states: Mapping[str, SourceState]
+) -> Iterator[LedgerEntry]:
+    mapped = {
+        name: vendor_of(state.vendor, state.read_mappings())
+        for name, state in states.items()
+        if state.mappings
+    }
+    for entry in entries:
+        vendor = mapped.get(entry.source)
+        now = vendor.recognise(entry.name) if vendor is not None else None
+        if not isinstance(now, Recognised) or now.table == entry.table:
+            yield entry
 
 
 def _standing(rivals: list[LedgerEntry]) -> list[LedgerEntry]:

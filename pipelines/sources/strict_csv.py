@@ -2,6 +2,7 @@
 
 import csv
 import difflib
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,15 +12,20 @@ from pipelines.sources.content import read_text
 from pipelines.sources.extracts import UnusableFileError
 
 MAX_FIELD = 1_000_000
+WRAPPED = "the whole row stands in quotes"
 
 
 @dataclass(frozen=True)
 class CsvRow:
-    """One data row: its number from 1, its values, or why it cannot be used."""
+    """One data row: its number from 1, its values, or why it cannot be used.
+
+    `is_unwrapped` says that the row stood whole in quotes, as one field that holds all the others.
+    """
 
     line: int
     values: list[str]
     problem: str | None = None
+    is_unwrapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,17 @@ class CsvFile:
     rows: Iterator[CsvRow]
 
 
-def open_csv(path: Path, delimiter: str = ",", named_gzip: bool = False) -> CsvFile:
+def open_csv(
+    path: Path, delimiter: str = ",", named_gzip: bool = False, unwraps: bool = False
+) -> CsvFile:
     """Return header and rows of a CSV in UTF-8, with or without BOM, LF or CRLF.
+
+    Args:
+        path: the file.
+        delimiter: what stands between two fields.
+        named_gzip: whether the file's name promises a gzip.
+        unwraps: whether a line that stands whole in quotes is read as the row inside; else such a
+            row has a problem.
 
     Raises:
         UnusableFileError: no header, a column named twice, not UTF-8; while the rows are read, a
@@ -43,35 +58,54 @@ def open_csv(path: Path, delimiter: str = ",", named_gzip: bool = False) -> CsvF
         header = [name.strip() for name in next(reader, [])]
     except csv.Error as problem:
         raise UnusableFileError(f"the header cannot be read ({problem})") from problem
+    if unwraps and len(header) == 1:
+        header = [name.strip() for name in _inside(header[0], delimiter)]
     if not any(header):
         raise UnusableFileError("the first line is no header; export the file with column names")
     folded = [name.casefold() for name in header]
     twice = sorted({name for name in header if folded.count(name.casefold()) > 1})
     if twice:
         raise UnusableFileError(f"the header names {', '.join(twice)} more than once")
-    return CsvFile(header, _rows(reader, len(header)))
+    return CsvFile(header, _rows(reader, len(header), delimiter, unwraps))
 
 
-def _rows(reader: Iterator[list[str]], width: int) -> Iterator[CsvRow]:
+def _rows(
+    reader: Iterator[list[str]], width: int, delimiter: str, unwraps: bool
+) -> Iterator[CsvRow]:
     line = 0
     try:
         for values in reader:
             if not values:
                 continue
             line += 1
+            inside = _inside(values[0], delimiter) if len(values) == 1 < width else []
+            is_wrapped = len(inside) == width
+            if is_wrapped and unwraps:
+                values = inside
             if len(values) != width:
                 at = getattr(reader, "line_num", "?")
                 problem = f"{len(values)} fields where the header has {width} (line {at} of file)"
+                if is_wrapped:
+                    problem = f"{WRAPPED}, {problem}"
                 yield CsvRow(line, values, problem)
             elif any("\x00" in value for value in values):
                 yield CsvRow(line, values, "a NUL character in it")
             else:
-                yield CsvRow(line, values)
+                yield CsvRow(line, values, is_unwrapped=is_wrapped)
     except csv.Error as problem:
         at = getattr(reader, "line_num", "?")
         raise UnusableFileError(
             f"line {at} cannot be read ({problem}); the file is cut off or a quote is not closed"
         ) from problem
+
+
+def _inside(field: str, delimiter: str) -> list[str]:
+    """Return the fields of the one row that a field holds; none where it holds no row, or more."""
+    try:
+        rows = list(csv.reader(io.StringIO(field, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return []
+    return rows[0] if len(rows) == 1 else []
 
 
 def positions(

@@ -312,11 +312,11 @@ def test_an_interrupted_load_is_finished_by_the_next(
     crm.land()
     real, calls = RawLoader._finish, []
 
-    def fails_second(self, entry, accepted, rejects):  # type: ignore[no-untyped-def]
+    def fails_second(self, entry, *found):  # type: ignore[no-untyped-def]
         calls.append(entry)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        real(self, entry, accepted, rejects)
+        real(self, entry, *found)
 
     with monkeypatch.context() as patch:
         patch.setattr(RawLoader, "_finish", fails_second)
