@@ -73,6 +73,21 @@ def simulate_command(
     )
 
 
+@app.command("verify")
+def verify_command(
+    truth: Annotated[Path, typer.Argument(help="The folder `truth` of a simulated company.")],
+    agreements: Annotated[
+        Path | None, typer.Option(help="The folder of the agreements it was run under.")
+    ] = None,
+) -> None:
+    """Hold what was published against a recount of what truly happened; any mismatch exits 1."""
+    from pipelines.verify import require_no_mismatch, verify
+
+    result = verify(Home.from_environment(), truth, agreements, say)
+    show(result.lines())
+    require_no_mismatch(result)
+
+
 @app.command()
 def dashboard(
     port: Annotated[int, typer.Option(help="The port on this machine's own address.")] = 8501,

@@ -11,7 +11,8 @@ from pipelines.simulator.salesforce import CONTACT, DEAL, EVENT, LEAD, ROLE, TAS
 from pipelines.simulator.salesforce_acts import TO_DO, Done, calls_of, meetings_of
 from pipelines.simulator.salesforce_people import PeopleObjects
 from pipelines.simulator.truth_crm import DEPARTMENTS
-from pipelines.simulator.truth_events import DAY_ONLY, Part, as_tool_keeps_it, named
+from pipelines.simulator.truth_events import Part, as_tool_keeps_it, named
+from pipelines.simulator.truth_notes import DAY_ONLY
 
 
 def acts_parts(played: Played, moments: list[int]) -> list[Part]:

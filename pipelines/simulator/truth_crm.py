@@ -14,7 +14,8 @@ from pipelines.simulator.play import Played
 from pipelines.simulator.salesforce import ACCOUNT, CONTACT, DEAL, LEAD, Export, owner_ids
 from pipelines.simulator.salesforce_leads import LeadObjects, account_of_firm
 from pipelines.simulator.salesforce_people import PeopleObjects
-from pipelines.simulator.truth_events import UNTRACKED, Part, as_tool_keeps_it, named
+from pipelines.simulator.truth_events import Part, as_tool_keeps_it, named
+from pipelines.simulator.truth_notes import UNTRACKED
 
 # what the tool's own columns tell of a person or a firm
 OF_LEADS = {"email": "Email", "title": "Title", "company": "Company", "industry": "Industry",

@@ -22,9 +22,6 @@ from pipelines.simulator.play import Played
 from pipelines.simulator.web import Hits, Sessions
 
 TEXTS = ("kind", "word", "record", "link", "note", "told_of", "value")
-# what the extracts hold of an event's time, where it is not the moment
-DAY_ONLY, UNDATED = "only its day in the extract", "without a time in the extract"
-UNREADABLE, UNTRACKED = "unreadable in the extract", "without a history in the extract"
 Words: TypeAlias = pa.Array | Texts | str
 
 

@@ -21,12 +21,11 @@ from pipelines.simulator.marketing_events import (
 )
 from pipelines.simulator.play import Played
 from pipelines.simulator.truth_events import (
-    UNDATED,
-    UNREADABLE,
     Part,
     as_tool_keeps_it,
     named,
 )
+from pipelines.simulator.truth_notes import UNDATED, UNREADABLE
 from pipelines.simulator.webinars import (
     CAME,
     NO_SUCH_DAY,

@@ -1,0 +1,225 @@
+"""A person's signals cut into journeys, moment by moment (rules 5, 7 to 13, 15, 16, 21).
+
+Within one moment: a version's start; then the signals; then the exits; then what went quiet; then
+a deadline's rule.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from expectations.annexes import Annexes
+from pipelines.recount.deals import Known
+from pipelines.recount.endings import endings_of
+from pipelines.recount.journeys import Journey, begun
+from pipelines.recount.promises import Act, owed_to
+from pipelines.recount.ranks import rank
+from pipelines.recount.signals import Signal
+from pipelines.recount.state import Attributes
+from pipelines.recount.versions import Version, Versions
+
+CLOSINGS = ("deal_won", "deal_lost")
+TOLD = ("attribute", "account_attribute")
+
+
+class Life:
+    """Everything of one person (or of one deal that is nobody's), as far as it has been lived."""
+
+    def __init__(
+        self,
+        signals: Iterable[Signal],
+        versions: Versions,
+        annexes: Annexes,
+        as_of: datetime,
+        is_identified: bool = True,
+    ) -> None:
+        """Take the signals; `is_identified` is False for a deal that nobody claims."""
+        self.versions, self.annexes, self.as_of = versions, annexes, as_of
+        self.signals = sorted(
+            (item for item in signals if item.at <= as_of),
+            key=lambda item: (item.at, rank(item, versions.at(item.at)), item.vendor, item.record),
+        )
+        self.is_identified = is_identified
+        self.journeys: list[Journey] = []
+        self.attributes = Attributes()
+        self.acts: list[Act] = []
+        records = [item for item in self.signals if item.kind == "record_created"]
+        self.first_record = records[0] if records else None
+        self.crm_at = min(
+            (item.at for item in records if item.vendor == "salesforce"), default=None
+        )
+        self._ending: dict[int, list[tuple[int, str, str | None]]] = defaultdict(list)
+        self._passed = datetime.min
+        self._judged: set[tuple[int, str]] = set()
+
+    def live(self) -> list[Journey]:
+        """Cut everything, and return the journeys in order of their numbers."""
+        moments = groupby(self.signals, key=lambda item: item.at)
+        for at, signals in moments:
+            self._pass_time(at)
+            self._take(at, list(signals))
+        self._pass_time(None)
+        return self.journeys
+
+    # -------------------------------------------------------------------------------- one moment
+    def _take(self, at: datetime, signals: list[Signal]) -> None:
+        version = self.versions.at(at)
+        if self.is_identified and any(item.starts_at == at for item in self.versions.all[1:]):
+            self._start_version(version)
+        told = [item for item in signals if item.kind in TOLD]
+        for signal in told:
+            self.attributes.tell(signal)
+        if told:
+            self._judge(self._lowest(), at, version)
+        for signal in signals:
+            if signal.kind not in TOLD:
+                self._take_one(signal, version)
+        self._end_journeys(at)
+        self._go_quiet(at)
+        self._let_deadlines_pass(at)
+        self._passed = at
+
+    def _take_one(self, signal: Signal, version: Version) -> None:
+        if signal.kind in ("outbound_call", "outbound_email", "meeting_held"):
+            self.acts.append(Act(signal.at, version.team(signal.value)))
+        journey = self._journey_of(signal)
+        if journey is None:
+            return
+        journey.state.take(signal)
+        if signal.is_activity:
+            journey.last_activity = signal.at
+        if signal.kind == "session":
+            journey.visit(signal.at, version, signal.record)
+        if signal.kind == "crm_label":
+            journey.labels_set.append((signal.at, signal.value))
+        self._judge(journey, signal.at, version, signal.is_dated)
+        if signal.kind == "deal_joined":
+            for other in self._open():
+                self._ending[other.number] += endings_of(signal, version)
+        else:
+            self._ending[journey.number] += endings_of(signal, version)
+
+    def _journey_of(self, signal: Signal) -> Journey | None:
+        """Return the journey to which a signal belongs; an activity opens one where none is."""
+        if signal.kind == "deal_created" and signal.deal is not None:
+            journey = self._lowest()
+            if journey is None or any(item.has_open_deal for item in self._open()):
+                journey = self._begin(signal.at)
+            journey.deal = signal.deal
+            return journey
+        if signal.kind in CLOSINGS and signal.deal is not None:
+            return self._carrier(signal.deal) or self._carried_again(signal.deal, signal.at)
+        journey = self._lowest()
+        if journey is None and (signal.is_activity or self._is_very_first(signal)):
+            journey = self._begin(signal.at)
+        return journey
+
+    def _is_very_first(self, signal: Signal) -> bool:
+        return not self.journeys and signal is self.first_record
+
+    def _carrier(self, deal: Known) -> Journey | None:
+        return next((item for item in self._open() if item.deal is deal), None)
+
+    def _carried_again(self, deal: Known, at: datetime) -> Journey:
+        """Return a journey for a deal that closes after the one it began in had ended."""
+        journey = self._begin(at)
+        journey.deal = deal
+        return journey
+
+    def _begin(self, at: datetime) -> Journey:
+        journey = begun(len(self.journeys) + 1, at, self.attributes)
+        self.journeys.append(journey)
+        return journey
+
+    def _open(self) -> list[Journey]:
+        return [item for item in self.journeys if item.is_open]
+
+    def _lowest(self) -> Journey | None:
+        return next(iter(self._open()), None)
+
+    def _judge(
+        self, journey: Journey | None, at: datetime, version: Version, is_dated: bool = True
+    ) -> None:
+        if journey is not None:
+            journey.judge(at, version, "observed", is_dated)
+            self._owe(journey)
+
+    def _owe(self, journey: Journey) -> None:
+        """Write down what every new entry of a journey starts."""
+        for entry in list(journey.entered.values()):
+            if (journey.number, entry.stage) not in self._judged and entry.kind != "inferred":
+                self._judged.add((journey.number, entry.stage))
+                journey.owed += owed_to(entry, journey, self.versions, self.annexes, self.crm_at)
+
+    # ------------------------------------------------------------------------------------ timers
+    def _pass_time(self, until: datetime | None) -> None:
+        """Let everything happen that time alone brings before a moment, else up to the as-of."""
+        while True:
+            timers = list(self._timers())
+            at = min(timers, default=None)
+            if at is None or (at >= until if until is not None else at > self.as_of):
+                return
+            if self.is_identified and any(item.starts_at == at for item in self.versions.all[1:]):
+                self._start_version(self.versions.at(at))
+            self._go_quiet(at)
+            self._let_deadlines_pass(at)
+            self._passed = at
+
+    def _timers(self) -> Iterable[datetime]:
+        for journey in self._open():
+            quiet = self._quiet_at(journey)
+            if quiet is not None:
+                yield quiet
+            for owed in journey.owed:
+                if owed.promise.on_deadline and owed.due_at > self._passed:
+                    yield owed.due_at
+        if self._open() and self.is_identified:
+            yield from (
+                item.starts_at for item in self.versions.all[1:] if item.starts_at > self._passed
+            )
+
+    def _quiet_at(self, journey: Journey) -> datetime | None:
+        """Return when a journey has been quiet for too long, by the version in force then."""
+        if journey.has_open_deal:
+            return None
+        since = journey.last_activity or journey.opened_at
+        for version in self.versions.all:
+            if version.goes_quiet_after is not None:
+                at = max(since + version.goes_quiet_after, version.starts_at)
+                if version is self.versions.all[0]:
+                    at = since + version.goes_quiet_after
+                if self.versions.at(at) is version:
+                    return at
+        return None
+
+    def _start_version(self, version: Version) -> None:
+        for journey in self._open():
+            if journey.opened_at < version.starts_at:
+                journey.judge(version.starts_at, version, "effective")
+                self._owe(journey)
+
+    def _go_quiet(self, at: datetime) -> None:
+        for journey in self._open():
+            if self._quiet_at(journey) == at:
+                journey.end("expired", at, None)
+
+    def _let_deadlines_pass(self, at: datetime) -> None:
+        version = self.versions.at(at)
+        for journey in self._open():
+            for owed in journey.owed:
+                stage = owed.promise.on_deadline
+                if stage and owed.due_at == at and not journey.is_past(stage, version):
+                    labels = [
+                        label for when, label in journey.labels_set if owed.starts_at <= when <= at
+                    ]
+                    if not set(labels) & set(owed.promise.labels):
+                        journey.enter_by_policy(stage, at, version)
+                        self._owe(journey)
+
+    def _end_journeys(self, at: datetime) -> None:
+        for journey in self._open():
+            if self._ending[journey.number]:
+                _, name, reason = min(self._ending[journey.number], key=lambda item: item[0])
+                journey.end(name, at, reason)
+        self._ending.clear()
