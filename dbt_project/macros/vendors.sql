@@ -4,9 +4,9 @@
 #}
 {% macro vendors_of(entity) %}
     {% set entities = {
-        'records': ['hubspot', 'salesforce', 'mapped'],
-        'record_links': ['hubspot', 'salesforce'],
-        'events': ['ga4', 'hubspot', 'salesforce', 'mapped'],
+        'records': ['hubspot', 'marketo', 'salesforce', 'mapped'],
+        'record_links': ['hubspot', 'marketo', 'salesforce'],
+        'events': ['ga4', 'hubspot', 'marketo', 'salesforce', 'mapped'],
         'sessions': ['ga4'],
         'deals': ['salesforce', 'mapped'],
         'deal_changes': ['salesforce'],
@@ -30,5 +30,11 @@ union all
 
 {# The order in which vendors' records are taken where they were created at one moment. #}
 {% macro vendor_rank(vendor) -%}
-case {{ vendor }} when 'salesforce' then 1 when 'hubspot' then 2 when 'mapped' then 3 else 4 end
+case {{ vendor }}
+    when 'salesforce' then 1
+    when 'hubspot' then 2
+    when 'marketo' then 3
+    when 'mapped' then 4
+    else 5
+end
 {%- endmacro %}

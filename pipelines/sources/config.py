@@ -14,7 +14,9 @@ from expectations.errors import BadInputError
 from expectations.strict_yaml import read_yaml, validate
 from pipelines.sources.mapping import Mapping, load_mappings
 
-Vendor = Literal["ga4", "hubspot", "salesforce", "mapped"]
+Vendor = Literal["ga4", "hubspot", "marketo", "salesforce", "mapped"]
+# what a website may write into GA4's user id
+UserId = Literal["email", "hubspot_contact_id", "marketo_lead_id", "salesforce_id"]
 
 
 class SourceConfig(BaseModel):
@@ -27,7 +29,7 @@ class SourceConfig(BaseModel):
     path: str = Field(min_length=1)
     required: bool = False
     stale_after_hours: int = Field(default=48, gt=0)
-    user_id: Literal["email", "hubspot_contact_id", "salesforce_id"] | None = None
+    user_id: UserId | None = None
     mapping: str | None = None
     _folder: Path = PrivateAttr(default=Path())
     _mappings: tuple[Mapping, ...] = PrivateAttr(default=())

@@ -61,6 +61,41 @@ HUBSPOT_EMAILS = RawTable(
     "One row per thing that happened to a marketing e-mail: sent, opened, clicked.",
 )
 
+MARKETO_LEADS = RawTable(
+    "marketo",
+    "leads",
+    text_columns(
+        "id* email* firstName lastName title company industry numberOfEmployees country leadStatus"
+        " leadSource leadScore createdAt* updatedAt sfdcLeadId sfdcContactId"
+    ),
+    "One row per lead of Marketo and delivery.",
+)
+MARKETO_FIELDS = RawTable(
+    "marketo",
+    "lead_fields",
+    text_columns("lead_id field value"),
+    "One row per value of a lead's field that is no column of its own.",
+)
+MARKETO_ACTIVITIES = RawTable(
+    "marketo",
+    "activities",
+    (
+        *text_columns(
+            "marketoGUID* leadId* activityDate* activityTypeId* campaignId*"
+            " primaryAttributeValueId* primaryAttributeValue* attributes*"
+        ),
+        # read out of `attributes`; merge_ids are parted by semicolons
+        *text_columns("old_value new_value merge_ids"),
+    ),
+    "One row per activity in Marketo's log: forms, clicks, changed values, merges.",
+)
+MARKETO_DELETED = RawTable(
+    "marketo",
+    "deleted_leads",
+    text_columns("marketoGUID leadId* activityDate* primaryAttributeValue"),
+    "One row per deletion of a lead, which the log of activities does not hold.",
+)
+
 SALESFORCE = tuple(
     RawTable("salesforce", name, text_columns(columns), about)
     for name, columns, about in (
@@ -145,7 +180,7 @@ MAPPED_PEOPLE = RawTable(
     (
         *text_columns("record_id* email full_name"),
         Column("created_at", "TIMESTAMP"),
-        *text_columns("title company industry country employees label"),
+        *text_columns("title company industry country employees channel label"),
         Column("label_at", "TIMESTAMP"),
         *text_columns("owner"),
     ),
@@ -180,6 +215,10 @@ TABLES: tuple[RawTable, ...] = (
     HUBSPOT_HISTORY,
     HUBSPOT_FORMS,
     HUBSPOT_EMAILS,
+    MARKETO_LEADS,
+    MARKETO_FIELDS,
+    MARKETO_ACTIVITIES,
+    MARKETO_DELETED,
     *SALESFORCE,
     MAPPED_PEOPLE,
     MAPPED_ACTIVITIES,

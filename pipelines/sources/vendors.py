@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from pipelines.sources import ga4, hubspot, mapped, salesforce
+from pipelines.sources import ga4, hubspot, mapped, marketo, salesforce
 from pipelines.sources.mapping import Mapping
 from pipelines.sources.vendor import RowVendor, Vendor
 
 PLAIN: dict[str, RowVendor] = {
-    vendor.name: vendor for vendor in (hubspot.VENDOR, salesforce.VENDOR)
+    vendor.name: vendor for vendor in (hubspot.VENDOR, marketo.VENDOR, salesforce.VENDOR)
 }
 
 

@@ -10,7 +10,7 @@ from pipelines.sources.config import Vendor
 from pipelines.sources.vendors import vendor_of
 from tests.dbt.built import MODELS, PROJECT
 
-VENDORS = {"ga4", "hubspot", "salesforce", "mapped"}
+VENDORS = {"ga4", "hubspot", "marketo", "salesforce", "mapped"}
 LIST = re.compile(r"'(\w+)': \[((?:'\w+'(?:, )?)+)\]")
 
 

@@ -32,7 +32,7 @@ named as (
         coalesce(by_record.person_id, by_address.person_id, sessions.person_id) as person_id,
         case what
             when 'form' then
-                {{ agreed_activity('agreement_version', "'hubspot'", "'form'", 'word') }}
+                {{ agreed_activity('agreement_version', 'vendor', "'form'", 'word') }}
             when 'campaign_response' then
                 coalesce(
                     {{ agreed_activity('agreement_version', "'salesforce'", "'campaign_type'", 'word') }},

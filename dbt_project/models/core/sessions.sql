@@ -29,6 +29,8 @@ keyed as (
                 then {{ salesforce_key('contact', 'sessions.user_id') }}
             when delivered_by.user_id_kind = 'salesforce_id'
                 then {{ salesforce_key('lead', 'sessions.user_id') }}
+            when delivered_by.user_id_kind = 'marketo_lead_id'
+                then 'marketo:lead:' || sessions.user_id
             else 'hubspot:contact:' || sessions.user_id
         end as identifier_key
     from sessions
