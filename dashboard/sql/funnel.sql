@@ -7,7 +7,7 @@ ordered_stages as (
         *,
         row_number() over (order by stage_order, stage_id) as place
     from dim_stage
-    where is_latest
+    where is_current
 ),
 
 stages as (

@@ -7,7 +7,7 @@ stages as (
         plural,
         stage_order
     from dim_stage
-    where is_latest
+    where is_current
 )
 
 select

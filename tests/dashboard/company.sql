@@ -17,7 +17,7 @@ select
     'Jon Ferro, 2024-12-19' as signed_by_sales, false as is_retroactive, true as is_current;
 
 insert into dim_stage by name
-select '2025-01-01' as agreement_version, *, 'inventory' as kind, true as is_latest
+select '2025-01-01' as agreement_version, *, 'inventory' as kind, true as is_current
 from (values
     ('visit', 'Visit', 'Visits', 1, 'marketing', 'Somebody was on the website.'),
     ('lead', 'Lead', 'Leads', 2, 'marketing', 'A person is known by name in a tool of ours.'),

@@ -8,5 +8,7 @@ select
     owner_team,
     kind,
     definition,
-    agreement_version = max(agreement_version) over () as is_latest
+    {# a version that is signed for later is not what the pages speak of yet #}
+    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+        as is_current
 from {{ source('agreement', 'stages') }}

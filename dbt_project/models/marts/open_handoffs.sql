@@ -19,7 +19,7 @@ stages as (
         stage_order,
         label
     from {{ ref('dim_stage') }}
-    where is_latest
+    where is_current
 ),
 
 handoffs as (
