@@ -73,7 +73,8 @@ def verify(
     names = names_of(counted, published)
     compare_rows(counted, published, names, found)
     promises = compare_promises(counted, published, names, found)
-    identity = compare_people(counted.truth.identifiers, published.people)
+    records = {event.told_of for event in counted.truth.events if event.kind == "record"}
+    identity = compare_people(counted.truth.identifiers, records, published.people)
     for pair in identity.wrong:
         found.add("records of two people published as one", " and ".join(sorted(pair)))
     for pair in identity.lost:

@@ -82,7 +82,14 @@ def recount(
     for number, (person, found) in enumerate(sorted(signals.items()), start=1):
         life = Life(found, versions, annexes, as_of)
         journeys = life.live()
-        rows += rows_of(person, journeys, versions, "marketing", customers.motion_of(person))
+        own = rows_of(person, journeys, versions, "marketing", customers.motion_of(person))
+        rows += own
+        excluded = life.excluded_by
+        for row in own:
+            row.excluded_by = excluded
+        if excluded:
+            # who counts in no number is owed nothing
+            continue
         obligations[person] = [
             settled(owed, journey, life.acts, life.crm_at, versions.all[-1].stages, as_of)
             for journey in journeys

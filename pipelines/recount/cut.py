@@ -10,13 +10,14 @@ from datetime import datetime
 from itertools import groupby
 
 from expectations.annexes import Annexes
+from pipelines.recount.conditions import excluded_by
 from pipelines.recount.deals import Known
 from pipelines.recount.endings import endings_of
 from pipelines.recount.journeys import Journey, begun
 from pipelines.recount.promises import Act, owed_to
 from pipelines.recount.ranks import rank
 from pipelines.recount.signals import Signal
-from pipelines.recount.state import Attributes
+from pipelines.recount.state import Attributes, State
 from pipelines.recount.versions import Version, Versions
 
 CLOSINGS = ("deal_won", "deal_lost")
@@ -52,6 +53,12 @@ class Life:
         self._ending: dict[int, list[tuple[int, str, str | None]]] = defaultdict(list)
         self._passed = datetime.min
         self._judged: set[tuple[int, str]] = set()
+
+    @property
+    def excluded_by(self) -> str | None:
+        """Which exclusion holds of the person as they are known in the end, on all their rows."""
+        state, version = State(self.attributes), self.versions.at(self.as_of)
+        return excluded_by(state, version, self.as_of)
 
     def live(self) -> list[Journey]:
         """Cut everything, and return the journeys in order of their numbers."""

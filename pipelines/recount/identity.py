@@ -8,7 +8,6 @@ from itertools import combinations
 from pipelines.recount.published import short
 from pipelines.recount.truth import Identifier
 
-RECORDS = ("hubspot_contact", "marketo_lead", "salesforce_lead", "salesforce_contact")
 Pair = frozenset[str]
 
 
@@ -29,9 +28,17 @@ class Identity:
     untied: int
 
 
-def compare_people(truth: Iterable[Identifier], published: Mapping[str, set[str]]) -> Identity:
-    """Compare who is one person in truth and as published, pair by pair of records."""
-    shown = [item for item in truth if item.is_shown and item.key.partition(":")[0] in RECORDS]
+def compare_people(
+    truth: Iterable[Identifier], records: set[str], published: Mapping[str, set[str]]
+) -> Identity:
+    """Compare who is one person in truth and as published, pair by pair of records.
+
+    Args:
+        truth: every identifier of everyone.
+        records: those of which an extract holds the record, not just its number.
+        published: everyone's identifiers, as published.
+    """
+    shown = [item for item in truth if item.is_shown and item.key in records]
     owner = {short(item.key): item.person for item in shown}
     whole, tied = defaultdict(set), defaultdict(set)
     for item in shown:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from expectations.schema import Promise
-from pipelines.recount.conditions import excluded_by, holds, persona
+from pipelines.recount.conditions import holds, persona
 from pipelines.recount.deals import Known
 from pipelines.recount.state import Attributes, State
 from pipelines.recount.versions import Version
@@ -22,7 +22,6 @@ class Entry:
     kind: str
     version: str
     persona: str | None
-    excluded_by: str | None
     session: str = ""
     is_dated: bool = True
 
@@ -107,7 +106,6 @@ class Journey:
                     "inferred",
                     first.version,
                     first.persona,
-                    first.excluded_by,
                     is_dated=first.is_dated,
                 ),
             )
@@ -140,7 +138,6 @@ class Journey:
             kind,
             version.name,
             persona(self.state, version, at),
-            excluded_by(self.state, version, at),
             is_dated=is_dated,
         )
 

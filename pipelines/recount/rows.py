@@ -107,7 +107,7 @@ def _row(
         *left,
         entry.version,
         entry.persona,
-        entry.excluded_by,
+        None,
         deal.opportunity_id if deal else None,
         amount,
         deal.currency if deal and amount is not None else None,

@@ -30,6 +30,7 @@ class Event:
     note: str
     told_of: str
     value: str
+    noted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _events(path: Path, progress: Callable[[str], None]) -> Iterator[Event]:
                 row["note"],
                 row["told_of"],
                 row["value"],
+                moment(row["noted_at"]) if row["noted_at"] else None,
             )
 
 

@@ -67,7 +67,7 @@ def _calls(played: Played, moments: list[int]) -> Part:
     return Part("sales_act", done.person, as_tool_keeps_it(done.at), shown_at(moments, typed),
                 ways, ids(TASK, numbers), who, note=note,
                 told_of=_told_of(played, done, moments[-1]),
-                value=DEPARTMENTS[done.rep])  # fmt: skip
+                value=DEPARTMENTS[done.rep], noted=as_tool_keeps_it(typed))  # fmt: skip
 
 
 def _meetings(played: Played, moments: list[int]) -> Part:
@@ -76,7 +76,7 @@ def _meetings(played: Played, moments: list[int]) -> Part:
     return Part("meeting", held.person, as_tool_keeps_it(held.until),
                 shown_at(moments, held.since), "", ids(EVENT, np.arange(len(held.at))), who,
                 told_of=_told_of(played, held, moments[-1]),
-                value=DEPARTMENTS[held.rep])  # fmt: skip
+                value=DEPARTMENTS[held.rep], noted=as_tool_keeps_it(held.since))  # fmt: skip
 
 
 def _roles(played: Played, moments: list[int]) -> Part:
@@ -114,4 +114,5 @@ def _answers(played: Played, moments: list[int]) -> Part:
                 shown_at(moments, export.since[which]), types[np.array(campaign, np.int64)],
                 columns["Id"][which], note=DAY_ONLY,
                 told_of=named("salesforce_lead", columns["LeadId"][which]),
-                value=columns["CampaignId"][which])  # fmt: skip
+                value=columns["CampaignId"][which],
+                noted=as_tool_keeps_it(export.since[which]))  # fmt: skip

@@ -27,7 +27,10 @@ Words: TypeAlias = pa.Array | Texts | str
 
 @dataclass
 class Part:
-    """Events of one kind. Texts may be one for all; person -1 is nobody."""
+    """Events of one kind. Texts may be one for all; person -1 is nobody.
+
+    `noted` is when somebody wrote it down in a tool, where that was not at once.
+    """
 
     kind: str
     person: Ints
@@ -40,6 +43,7 @@ class Part:
     note: Words = ""
     told_of: Words = ""
     value: Words = ""
+    noted: Ints | None = None
 
 
 def write_events(
@@ -72,6 +76,8 @@ def write_events(
     person = np.concatenate([part.person for part in parts])[order]
     visible = np.concatenate([part.visible for part in parts])[order]
     shown = pa.array(visible.astype("datetime64[us]"), mask=visible >= NEVER)
+    noted = np.concatenate([_noted(part) for part in parts])[order]
+    written = pa.array(noted.astype("datetime64[us]"), mask=noted >= NEVER)
     number = pa.array(np.arange(len(order)) + 1).cast(pa.string())
     who = pac.utf8_lpad(pa.array(np.maximum(person, 0)).cast(pa.string()), 7, "0")
     who = pac.binary_join_element_wise("P", who, "")
@@ -90,6 +96,7 @@ def write_events(
             "note": texts["note"],
             "told_of": texts["told_of"],
             "value": texts["value"],
+            "noted_at": _moments(written),
         },
         quoted=False,
     )
@@ -117,6 +124,10 @@ def _text(values: Words, count: int) -> pa.Array:
     if isinstance(values, str):
         return pa.array([values]).take(pa.array(np.zeros(count, np.int64)))
     return values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+
+
+def _noted(part: Part) -> Ints:
+    return np.full(len(part.person), NEVER) if part.noted is None else part.noted
 
 
 def _consent(part: Part) -> Ints:
