@@ -1,11 +1,11 @@
-{# The order of signals of one moment (semantics 5): those that can cause stages, in stage order, then
-   those that cause exits. #}
+{# The order of signals of one moment (semantics 5): what is told of somebody, so that whatever happened
+   then is judged knowing it; those that can cause stages, in stage order; those that cause exits. #}
 {% macro kind_order(kind) -%}
 case {{ kind }}
     when 'version_start' then 0
-    when 'record_created' then 1
+    when 'owner' then 1
     when 'attribute' then 2
-    when 'owner' then 3
+    when 'record_created' then 3
     when 'session' then 4
     when 'key_page' then 5
     when 'email_click' then 6

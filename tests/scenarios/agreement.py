@@ -16,7 +16,7 @@ from tests.scenarios.cases import Case
 from tests.scenarios.conditions import fields, parse
 from tests.scenarios.filling import ACTIVITIES, UNSAID, kpis
 from tests.scenarios.language import Attribute, DealChanged
-from tests.scenarios.terms import Base, PromiseTerm
+from tests.scenarios.terms import Base, PersonaTerm, PromiseTerm
 
 JOINED = "another person's journey carries the deal"
 RETURNS = ["Accepted", "Recycled", "Disqualified"]
@@ -67,7 +67,11 @@ def _document(case: Case, terms: Base) -> dict[str, Any]:
         ],
         "attributes": _attributes(case),
         "activities": ACTIVITIES,
-        "scoring": {"engagement": terms.engagement.model_dump()},
+        "personas": [_persona(persona) for persona in terms.personas],
+        "scoring": {
+            "fit": [{"when": parse(fit.when), "points": fit.points} for fit in terms.fit],
+            "engagement": terms.engagement.model_dump(),
+        },
         "stages": [_stage(stage.id, stage.enter_when, stages) for stage in terms.stages],
         "exits": [_exit(case, name, said) for name, said in terms.exits.items()],
         "labels": [
@@ -101,6 +105,8 @@ def _attributes(case: Case) -> list[dict[str, Any]]:
         for terms in case.versions
         for text in (
             *(stage.enter_when for stage in terms.stages),
+            *(persona.when for persona in terms.personas),
+            *(fit.when for fit in terms.fit),
             *(promise.applies_when for promise in terms.promises),
         )
         if text
@@ -127,6 +133,17 @@ def _attributes(case: Case) -> list[dict[str, Any]]:
 def _clauses(condition: dict[str, Any]) -> list[dict[str, Any]]:
     parts = condition.get("all") or condition.get("any")
     return [condition] if parts is None else [item for part in parts for item in _clauses(part)]
+
+
+def _persona(persona: PersonaTerm) -> dict[str, Any]:
+    return {
+        "id": persona.id,
+        "label": persona.id.capitalize(),
+        "matches": parse(persona.when),
+        "pains": ["Not judged here."],
+        "say": "Not judged here.",
+        "confirmed_by": {"marketing": "Mara Voss", "sales": "Sami Lund"},
+    }
 
 
 def _stage(name: str, enter_when: str | None, stages: list[str]) -> dict[str, Any]:

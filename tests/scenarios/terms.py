@@ -47,6 +47,20 @@ class EngagementChange(Said):
     points: dict[Word, int] | None = None
 
 
+class PersonaTerm(Said):
+    """A target; the first that matches counts."""
+
+    id: Word
+    when: Word
+
+
+class FitTerm(Said):
+    """Points for who somebody is."""
+
+    when: Word
+    points: int
+
+
 class CalendarTerm(Said):
     """When a team works."""
 
@@ -103,6 +117,8 @@ class Base(Said):
     effective_from: Day
     timezone: Word
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    personas: list[PersonaTerm] = Field(default_factory=list)
+    fit: list[FitTerm] = Field(default_factory=list)
     stages: list[StageTerm]
     engagement: Engagement
     exits: dict[Word, Word]
@@ -119,6 +135,8 @@ class Change(Said):
     effective_from: Day
     timezone: Word | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    personas: list[PersonaTerm] | None = None
+    fit: list[FitTerm] | None = None
     stages: dict[Word, StageChange] | list[StageTerm] | None = None
     add_stage: Annotated[list[AddedStage], BeforeValidator(_as_list)] | None = None
     remove_stage: Annotated[list[Word], BeforeValidator(_as_list)] | None = None

@@ -1,6 +1,7 @@
 {# grain: one row per signal of a journey, and per version of the agreement that starts while it is
    open, with the state after it: counts since the journey began, points in the window, labels set in
-   this journey, deal state, attributes as last known. What the agreed conditions are asked of. #}
+   this journey, deal state, attributes as last known. What the agreed conditions are asked of, so the
+   attributes that were told at one moment have one state, the one after the last of them. #}
 with as_of as (
     select as_of from {{ source('landing', 'as_of') }}
 ),
@@ -158,10 +159,17 @@ counted as (
             {%- endfor %}
         end as engagement
     from judged
-    window so_far as (
-        partition by journey_id order by journey_position
-        rows between unbounded preceding and current row
-    )
+    window
+        so_far as (
+            partition by journey_id order by journey_position
+            rows between unbounded preceding and current row
+        ),
+        in_order as (partition by journey_id order by journey_position)
+    {# nobody is judged half told: of the attributes of one moment the last one's state stands #}
+    qualify
+        kind <> 'attribute'
+        or coalesce(lead(kind) over in_order, '') <> 'attribute'
+        or lead(occurred_at) over in_order <> occurred_at
 ),
 
 scored as (
