@@ -118,9 +118,11 @@ coalesce(lower(trim({{ text }})) in ('true', '1', 'yes', 'y'), false)
 'salesforce:{{ object }}:' || left(nullif(trim({{ id }}), ''), 15)
 {%- endmacro %}
 
-{# A person's or an owner's address, normalised (semantics 1): NULL where blank. #}
-{% macro normalised_email(text) -%}
-nullif(lower(trim({{ text }})), '')
+{# A person's or an owner's address, normalised (semantics 1): lower case, without the blanks, tabs,
+   line ends and hard blanks that exports put around it; NULL where nothing is left. #}
+{% macro normalised_email(text) %}{{ return(adapter.dispatch('normalised_email')(text)) }}{% endmacro %}
+{% macro duckdb__normalised_email(text) -%}
+nullif(lower(regexp_replace({{ text }}, '^[\s\x{00A0}]+|[\s\x{00A0}]+$', '', 'g')), '')
 {%- endmacro %}
 
 {# Whole seconds from one instant to another. #}

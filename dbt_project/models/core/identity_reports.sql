@@ -1,43 +1,50 @@
 {# grain: one row per thing about identities that a person should look at: a circle of merges, in which
-   every record was merged into another, so that the tool's own winner is nowhere (semantics 1) #}
-with record_links as (
+   every record gave way to another of the circle, so that the tool's own winner is nowhere (semantics
+   1); whatever else was merged into the same person hides no circle #}
+with recursive record_links as (
     {{ every_vendor('record_links') }}
 ),
 
-{# each merge from the record that gave way to the one that stayed #}
+{# each merge: the record that gave way, and the one that stayed #}
 record_merges as (
-    select
-        case method when 'hubspot merge' then record_key_b else record_key_a end as loser_key,
-        case method when 'hubspot merge' then record_key_a else record_key_b end as winner_key
+    select distinct
+        record_key_a as loser_key,
+        record_key_b as winner_key
     from record_links
-    where method like '% merge'
+    where method like '% merge' and record_key_a <> record_key_b
 ),
 
-merged_records as (
+{# every record that a record was merged into, in however many steps; ends on circles #}
+merged_into (loser_key, winner_key) as (
     select
-        loser_key as record_key,
-        1 as is_loser
+        loser_key,
+        winner_key
     from record_merges
-    union all
+    union
     select
-        winner_key as record_key,
-        0 as is_loser
-    from record_merges
+        merged_into.loser_key,
+        record_merges.winner_key
+    from merged_into
+    inner join record_merges on merged_into.winner_key = record_merges.loser_key
 ),
 
-records as (
+circles as (
     select
-        record_key,
-        max(is_loser) as is_loser
-    from merged_records
-    group by record_key
+        there.loser_key as record_key,
+        min(there.winner_key) as circle_key
+    from merged_into as there
+    inner join merged_into as back
+        on
+            there.loser_key = back.winner_key
+            and there.winner_key = back.loser_key
+    group by there.loser_key
 )
 
 select
     'merge_cycle' as report,
+    circles.circle_key,
     components.component,
     count(*) as record_count
-from records
-inner join {{ ref('person_components') }} as components on records.record_key = components.node
-group by components.component
-having min(records.is_loser) = 1
+from circles
+inner join {{ ref('person_components') }} as components on circles.record_key = components.node
+group by circles.circle_key, components.component

@@ -1,4 +1,5 @@
-{# grain: one row per pair of records that HubSpot itself says are one person #}
+{# grain: one row per pair of records that HubSpot itself says are one person; of a merge the first
+   is the record that gave way #}
 with contacts as (
     select
         'hubspot:contact:' || trim(id) as record_key,
@@ -9,14 +10,24 @@ with contacts as (
     from {{ source('raw', 'hubspot__contacts') }}
 ),
 
-merged_records as (
+merged_words as (
     select
-        record_key as record_key_a,
-        'hubspot:contact:' || {{ each_word('hs_merged_object_ids') }} as record_key_b,
-        'hubspot merge' as method,
+        record_key,
+        {{ each_word('hs_merged_object_ids') }} as merged_id,
         exported_at
     from contacts
-    where nullif(trim(hs_merged_object_ids), '') is not null
+),
+
+{# the ids are a list with semicolons, or one number, which some exports write with a decimal point;
+   what is blank between two semicolons is nobody #}
+merged_records as (
+    select
+        'hubspot:contact:' || regexp_replace(merged_id, '[.]0+$', '') as record_key_a,
+        record_key as record_key_b,
+        'hubspot merge' as method,
+        exported_at
+    from merged_words
+    where merged_id <> ''
 ),
 
 crm_leads as (

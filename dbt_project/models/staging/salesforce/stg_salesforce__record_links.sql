@@ -1,4 +1,5 @@
-{# grain: one row per pair of records that Salesforce itself says are one person #}
+{# grain: one row per pair of records that Salesforce itself says are one person; of a merge the first
+   is the record that gave way #}
 with merged_records as (
     select
         record_key as record_key_a,

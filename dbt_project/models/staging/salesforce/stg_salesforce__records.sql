@@ -34,29 +34,53 @@ contacts as (
 ),
 
 versions as (
-    select * from leads
+    select
+        *,
+        'salesforce:' || record_object || ':' || left(trim(salesforce_id), 15) as record_key
+    from leads
     union all
-    select * from contacts
+    select
+        *,
+        'salesforce:' || record_object || ':' || left(trim(salesforce_id), 15) as record_key
+    from contacts
+),
+
+{# a merge holds until the record is seen alive again: a record deleted a second time names no master #}
+told as (
+    select
+        *,
+        min(exported_at) over (partition by record_key) as observed_at,
+        max(case when not {{ is_true('is_deleted') }} then exported_at end)
+            over (partition by record_key) as last_alive_at,
+        {{ last_known("nullif(trim(master_record_id), '')") }} over (
+            partition by record_key order by exported_at, landing_file, landing_line
+            rows between unbounded preceding and current row
+        ) as last_master_id,
+        {{ last_known("case when nullif(trim(master_record_id), '') is not null then exported_at end") }}
+            over (
+                partition by record_key order by exported_at, landing_file, landing_line
+                rows between unbounded preceding and current row
+            ) as merged_at
+    from versions
 )
 
 select
     'salesforce' as vendor,
     source,
     record_object,
-    'salesforce:' || record_object || ':' || left(trim(salesforce_id), 15) as record_key,
+    record_key,
     left(trim(salesforce_id), 15) as vendor_record_id,
     {{ normalised_email('email') }} as email,
     nullif(trim(full_name), '') as full_name,
     {{ utc_instant('created_date') }} as created_at,
-    min(exported_at) over (
-        partition by record_object, left(trim(salesforce_id), 15)
-    ) as observed_at,
+    observed_at,
     'salesforce:account:' || left(nullif(trim(account_id), ''), 15) as account_key,
-    'salesforce:' || record_object || ':' || left(nullif(trim(master_record_id), ''), 15)
-        as merged_into_key,
+    case
+        when last_alive_at is null or merged_at >= last_alive_at
+            then 'salesforce:' || record_object || ':' || left(last_master_id, 15)
+    end as merged_into_key,
     {{ is_true('is_deleted') }} as is_deleted
-from versions
+from told
 qualify row_number() over (
-    partition by record_object, left(trim(salesforce_id), 15)
-    order by exported_at desc, landing_file desc, landing_line desc
+    partition by record_key order by exported_at desc, landing_file desc, landing_line desc
 ) = 1
