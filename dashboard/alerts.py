@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.published import FailedCheck, LastRun
-from dashboard.rows import Release, Source
+from dashboard.rows import Release, Source, Undated
 from expectations import figures
 
 IDLE_AFTER = timedelta(hours=48)
@@ -123,6 +123,23 @@ def optional_sources(sources: Sequence[Source], zone: str) -> str:
     if not late:
         return ""
     sign = '<span class="sm-risk"><span aria-hidden="true">!</span> Not up to date:</span>'
+    return f'<p class="sm-trust">{sign} {markup.text(words)}</p>'
+
+
+def undated(found: Undated, of: str = "") -> str:
+    """Return the line about entries without a date of their own; nothing where all have one.
+
+    `of` names the period they are counted in, as ` of November`.
+    """
+    if not found.undated_count or found.first_day is None or found.last_day is None:
+        return ""
+    entries = figures.things(found.entry_count, "entry", "entries")
+    days = figures.day_range(found.first_day, found.last_day)
+    words = (
+        f"{figures.count(found.undated_count)} of {entries}{of}, delivered on {days}. They count on"
+        " the day of their delivery and have no durations."
+    )
+    sign = '<span class="sm-risk"><span aria-hidden="true">!</span> Undated:</span>'
     return f'<p class="sm-trust">{sign} {markup.text(words)}</p>'
 
 

@@ -31,7 +31,9 @@ def data_health(published: Published, release: Release, last: LastRun | None) ->
         st.html(health_tables.last_run(last, zone))
     with st.container(border=True, key="sources"):
         st.header("How fresh is each source?", anchor=False)
-        st.html(delivery_tables.source_table(sources, zone))
+        st.html(
+            delivery_tables.source_table(sources, zone) + alerts.undated(queries.undated(published))
+        )
     _gates(checks)
     with st.container(border=True, key="files"):
         st.header("Did every row arrive?", anchor=False)
@@ -97,7 +99,11 @@ def _gates(checks: Sequence[Check]) -> None:
 def _files(files: Sequence[DeliveredFile], zone: str) -> None:
     """Show whether all rows add up, the files with trouble, and behind a click every file."""
     st.html(delivery_tables.file_totals(files))
-    troubled = [file for file in files if file.rejected_rows or file.status == "quarantined"]
+    troubled = [
+        file
+        for file in files
+        if file.rejected_rows or file.repaired_rows or file.status == "quarantined"
+    ]
     if troubled:
         st.html(delivery_tables.file_table(troubled[:MANY_FILES], zone))
     if files:

@@ -51,7 +51,9 @@ def file_totals(files: Sequence[DeliveredFile]) -> str:
         if not off
         else f"{figures.things(len(off), 'file')} of {len(files)} do not add up"
     )
+    repaired = sum(file.repaired_rows for file in files)
     rest = f"{figures.things(rejected, 'row')} rejected, {figures.things(held, 'file')} set aside"
+    rest += f", {figures.things(repaired, 'row')} repaired" if repaired else ""
     mark = "✓" if not off else "✕"
     style = "" if not off else " sm-broken"
     return (
@@ -139,6 +141,12 @@ def _file_state(file: DeliveredFile) -> str:
         state = markup.status("✕", "Set aside", "sm-broken")
     elif file.rejected_rows:
         state = markup.status("!", "Some rejected", "sm-risk")
+    elif file.repaired_rows:
+        state = markup.status("!", "Some repaired", "sm-risk")
     else:
         state = markup.status("✓", "Accepted", "")
-    return state + (f"<small>{markup.text(file.reason)}</small>" if file.reason else "")
+    notes = [file.reason] if file.reason else []
+    if file.repaired_rows:
+        rows = figures.things(file.repaired_rows, "row")
+        notes.append(f"{rows} repaired: whole in quotes, unwrapped")
+    return state + "".join(f"<small>{markup.text(note)}</small>" for note in notes)

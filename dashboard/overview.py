@@ -43,7 +43,11 @@ def overview(published: Published, release: Release, last: LastRun | None) -> No
     title_place.title(markup.markdown(verdict.title(period, kpis)), anchor=False)
     sources = queries.sources(published)
     alerts.show(last, release, sources, has_link=True)
-    st.html(trust_line(release, period) + alerts.optional_sources(sources, release.time_zone))
+    st.html(
+        trust_line(release, period)
+        + alerts.optional_sources(sources, release.time_zone)
+        + alerts.undated(queries.undated(published, period), f" of {period.name_inside}")
+    )
     with st.container(border=True, key="changes"):
         st.header(f"What changed since {period.before.name_inside}", anchor=False)
         st.html(_change_lines(verdict.changes(kpis, promises, speed, speed_before)))

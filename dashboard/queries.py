@@ -22,6 +22,7 @@ from dashboard.rows import (
     Source,
     Stage,
     Step,
+    Undated,
     WeekValue,
     WonWeek,
 )
@@ -70,6 +71,12 @@ def hits_without_consent(published: Published, span: Period) -> int:
     """Return the website hits of the period that belong to no visit, for want of consent."""
     (found,) = published.rows("without_consent", Hits, start=span.start, end=span.end)
     return found.hits
+
+
+def undated(published: Published, span: Period | None = None) -> Undated:
+    """Return how many entries of a period, or of all time, have no date of their own."""
+    days = {"start": span.start if span else None, "end": span.end if span else None}
+    return published.rows("undated", Undated, **days)[0]
 
 
 def funnel(published: Published, span: Period) -> list[Step]:

@@ -87,6 +87,16 @@ class OtherCurrency:
 
 
 @dataclass(frozen=True)
+class Undated:
+    """The entries that have no date of their own, and the days they were delivered on."""
+
+    entry_count: int
+    undated_count: int
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
 class Step:
     """One stage of the cohort's funnel and what happened after it."""
 
@@ -204,6 +214,7 @@ class DeliveredFile:
     delivered_rows: int
     accepted_rows: int
     rejected_rows: int
+    repaired_rows: int
     exported_at: datetime | None
     status: str
     reason: str | None

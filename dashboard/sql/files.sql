@@ -8,6 +8,7 @@ select
     coalesce(delivered_rows, 0) as delivered_rows,
     coalesce(accepted_rows, 0) as accepted_rows,
     coalesce(rejected_rows, 0) as rejected_rows,
+    coalesce(repaired_rows, 0) as repaired_rows,
     exported_at,
     status,
     reason,
@@ -15,7 +16,7 @@ select
         as is_balanced
 from landing_files
 order by
-    case when status = 'quarantined' then 1 when coalesce(rejected_rows, 0) > 0 then 2 else 3 end,
+    case when status = 'quarantined' then 1 when coalesce(rejected_rows, 0) + coalesce(repaired_rows, 0) > 0 then 2 else 3 end,
     exported_at desc,
     source,
     table_name,

@@ -35,7 +35,7 @@ class Obligation:
 def owed_to(
     entry: Entry, journey: Journey, versions: Versions, annexes: Annexes, crm_at: datetime | None
 ) -> Iterable[Owed]:
-    """Yield what an entry starts; an inferred one starts nothing.
+    """Yield what an entry starts; an inferred one and an undated one start nothing.
 
     Args:
         entry: the entry, as it was just made.
@@ -44,7 +44,7 @@ def owed_to(
         annexes: the days off.
         crm_at: since when the CRM has a record of the person, None where it has none.
     """
-    if entry.kind == "inferred":
+    if entry.kind == "inferred" or not entry.is_dated:
         return
     # Marketing brings the record to the CRM; until it is there, Sales owes nothing (rule 26)
     starts = [(True, entry.at)]

@@ -84,7 +84,8 @@ def _rows(
                 values = inside
             if len(values) != width:
                 at = getattr(reader, "line_num", "?")
-                problem = f"{len(values)} fields where the header has {width} (line {at} of file)"
+                fields = "1 field" if len(values) == 1 else f"{len(values)} fields"
+                problem = f"{fields} where the header has {width} (line {at} of file)"
                 if is_wrapped:
                     problem = f"{WRAPPED}, {problem}"
                 yield CsvRow(line, values, problem)

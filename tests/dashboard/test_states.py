@@ -4,6 +4,7 @@ import logging
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.dashboard import company
@@ -134,6 +135,61 @@ def test_a_late_source_that_no_run_waits_for_is_named_without_an_alarm(
     assert opened.alerts == []
     assert "webinars is stale, last delivered 20 Nov 2025, 17:00" in opened.text
     assert "1 of 4 sources is behind" in open_page(tmp_path, "data_health.py").title
+
+
+def test_what_has_no_date_of_its_own_is_told_with_the_days_it_was_delivered_on(
+    tmp_path: Path, open_page: Open
+):
+    """November's leads and one of October's; what is inferred or excluded does not count."""
+    november = "entered_on between date '2025-11-01' and date '2025-11-30'"
+    counted = "entry_kind <> 'inferred' and excluded_by is null"
+    undated = "update fct_funnel set time_basis = 'delivered' where "
+    changes = [
+        f"{undated} stage_id = 'lead' and {november}",
+        f"{undated} entry_kind = 'inferred'",
+        f"{undated} funnel_entry_id in (select min(funnel_entry_id) from fct_funnel"
+        " where stage_id = 'lead' and entered_on = date '2025-10-07' )",
+        "update fct_funnel set excluded_by = 'internal' where funnel_entry_id in (select"
+        f" min(funnel_entry_id) from fct_funnel where stage_id = 'lead' and {november})",
+    ]
+    company.publish(tmp_path, changes=changes)
+    file = tmp_path / "warehouse" / "runs" / "run-1" / "funnel.duckdb"
+    with duckdb.connect(str(file), read_only=True) as connection:
+        ((leads, last_day, entries, of_all),) = connection.execute(f"""
+            select
+                count(*) filter (where stage_id = 'lead' and {november}),
+                max(entered_on) filter (where stage_id = 'lead' and {november}),
+                count(*) filter (where {november}),
+                count(*)
+            from fct_funnel where {counted}
+        """).fetchall()
+    assert 50 < leads < entries < of_all
+    rule = "They count on the day of their delivery and have no durations."
+    text = " ".join(open_page(tmp_path).text.split())
+    days = f"1–{last_day.day} Nov 2025"
+    assert (
+        f"Undated: {leads:,} of {entries:,} entries of November, delivered on {days}. {rule}"
+        in text
+    )
+    text = " ".join(open_page(tmp_path, "data_health.py").text.split())
+    days = f"7 Oct–{last_day.day} Nov 2025"
+    assert f"Undated: {leads + 1:,} of {of_all:,} entries, delivered on {days}. {rule}" in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_where_everything_has_a_date_nothing_is_said_of_it(
+    good_home: Path, open_page: Open, page: str
+):
+    assert "Undated" not in open_page(good_home, page).text
+
+
+def test_repaired_rows_are_told_with_their_file(tmp_path: Path, open_page: Open):
+    repaired = "update landing_files set repaired_rows = 338 where name = 'Lead.csv'"
+    company.publish(tmp_path, changes=[repaired])
+    opened = open_page(tmp_path, "data_health.py")
+    text = " ".join(opened.text.split())
+    assert "3 rows rejected, 1 file set aside, 338 rows repaired." in text
+    assert "Some repaired 338 rows repaired: whole in quotes, unwrapped" in text
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -44,11 +44,11 @@ def test_they_are_rejected_by_line_and_told(tmp_path: Path, wrapped_rows: str | 
     assert company.query("select line, reason from landing.rejects order by line") == [
         (
             2,
-            "the whole row stands in quotes, 1 fields where the header has 3 (line 3 of file)",
+            "the whole row stands in quotes, 1 field where the header has 3 (line 3 of file)",
         ),
         (
             4,
-            "the whole row stands in quotes, 1 fields where the header has 3 (line 5 of file)",
+            "the whole row stands in quotes, 1 field where the header has 3 (line 5 of file)",
         ),
     ]
     assert _counts(company) == [(4, 2, 2, 0)]

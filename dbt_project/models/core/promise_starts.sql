@@ -1,6 +1,7 @@
 {# grain: one row per promised act that began to be due, and the entry that began it (semantics 26).
    Sales' clock starts at the later of the entry and the record's existence in the CRM; while there is
-   no record in the CRM nothing is owed yet. Inferred entries start nothing. #}
+   no record in the CRM nothing is owed yet. Inferred entries start nothing, nor does what only a
+   delivery dates: nobody knows since when it was owed. #}
 with entries as (
     select
         funnel_entries.*,
@@ -9,8 +10,17 @@ with entries as (
     inner join {{ ref('people') }} as people on funnel_entries.person_id = people.person_id
     where
         funnel_entries.entry_kind <> 'inferred'
+        and funnel_entries.time_basis is distinct from 'delivered'
         and funnel_entries.excluded_by is null
         and funnel_entries.entry_in_journey = 1
+),
+
+undated_records as (
+    select distinct
+        person_id,
+        occurred_at
+    from {{ ref('tracked_signals') }}
+    where kind = 'record_created' and time_basis = 'delivered'
 ),
 
 starts as (
@@ -42,6 +52,13 @@ starts as (
         entries.exit_id,
         '{{ promise.version }}' as agreement_version
     from entries
+    {%- if promise.team == 'sales' or promise.act == 'routing' %}
+    left join undated_records
+        on
+            entries.person_id = undated_records.person_id
+            and entries.crm_record_at = undated_records.occurred_at
+            and entries.entered_at < entries.crm_record_at
+    {%- endif %}
     {%- if promise.applies_when %}
     inner join (
         select
@@ -60,6 +77,9 @@ starts as (
         and entries.stage_id = '{{ promise.stage_id }}'
         {%- if promise.team == 'sales' %}
         and entries.crm_record_at is not null
+        {%- endif %}
+        {%- if promise.team == 'sales' or promise.act == 'routing' %}
+        and undated_records.occurred_at is null
         {%- endif %}
     union all
     {%- endfor %}

@@ -41,7 +41,7 @@ from_events as (
         event_key as source_key,
         owner_key,
         campaign_key,
-        cast(null as varchar) as channel,
+        case when kind = 'attribute' and word = 'channel' then nullif(value, '') end as channel,
         cast(null as varchar) as visitor_id,
         cast(null as varchar) as opportunity_id,
         cast(null as varchar) as deal_state,

@@ -1,4 +1,4 @@
-{# grain: one row per file that landed: delivered = accepted + rejected #}
+{# grain: one row per file that landed: delivered = accepted + rejected; repaired rows are accepted #}
 select
     file_id,
     source,
@@ -9,6 +9,7 @@ select
     delivered_rows,
     accepted_rows,
     rejected_rows,
+    coalesce(repaired_rows, 0) as repaired_rows,
     exported_at,
     status,
     reason

@@ -28,48 +28,18 @@ activities as (
     group by all
 ),
 
-people as (
+told as (
     select
-        'mapped:' || source || ':' || trim(record_id) as record_key,
-        *
-    from {{ source('raw', 'mapped__people') }}
-    qualify row_number() over (
-        partition by source, trim(record_id)
-        order by exported_at desc, landing_file desc, landing_line desc
-    ) = 1
-),
-
-labels as (
-    select
-        record_key || ':label' as event_key,
+        event_key,
         record_key,
         cast(null as varchar) as email,
-        coalesce(label_at, exported_at) as occurred_at,
-        exported_at as observed_at,
-        case when label_at is null then 'delivered' else 'event' end as time_basis,
-        'label' as what,
-        'crm' as word,
-        trim(label) as value
-    from people
-    where nullif(trim(label), '') is not null
-),
-
-attributes as (
-    {% for attribute in ['title', 'company', 'industry', 'country', 'employees'] -%}
-    select
-        record_key || ':{{ attribute }}' as event_key,
-        record_key,
-        cast(null as varchar) as email,
-        coalesce(created_at, exported_at) as occurred_at,
-        exported_at as observed_at,
-        case when created_at is null then 'delivered' else 'event' end as time_basis,
-        'attribute' as what,
-        '{{ attribute }}' as word,
-        trim({{ attribute }}) as value
-    from people
-    where nullif(trim({{ attribute }}), '') is not null
-    {{ "union all" if not loop.last }}
-    {% endfor %}
+        occurred_at,
+        observed_at,
+        time_basis,
+        case value_id when 'label' then 'label' else 'attribute' end as what,
+        case value_id when 'label' then 'crm' else value_id end as word,
+        value
+    from {{ ref('stg_mapped__values') }}
 ),
 
 events as (
@@ -77,9 +47,7 @@ events as (
     union all
     select * from activities
     union all
-    select * from labels
-    union all
-    select * from attributes
+    select * from told
 )
 
 select
