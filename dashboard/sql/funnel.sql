@@ -42,7 +42,7 @@ windows as (
         to_stage_id,
         window_days
     from stage_conversions
-    where persona_id = 'all'
+    where dimension = 'all'
     qualify
         row_number() over (partition by from_stage_id, to_stage_id order by cohort_start desc) = 1
 ),
@@ -51,7 +51,7 @@ mature_months as (
     select *
     from stage_conversions
     where
-        persona_id = 'all'
+        dimension = 'all'
         and cohort_kind = 'month'
         and is_mature
         and entered > 0
@@ -139,7 +139,7 @@ select
         as observed_share,
     mature_months.cohort_start as mature_month,
     mature_months.entered as mature_entered,
-    mature_months.conversion_rate as mature_rate,
+    mature_months.closed_cohort_rate as mature_rate,
     mature_months.median_days as mature_days
 from reached
 left join mature_months

@@ -21,7 +21,8 @@ from stage_conversions as conversions
 inner join stages as before on conversions.from_stage_id = before.stage_id
 inner join stages as onward on conversions.to_stage_id = onward.stage_id
 where
-    conversions.persona_id = 'all'
+    conversions.dimension = 'all'
+    and conversions.entered > 0
     and conversions.cohort_kind = 'month'
 group by all
 order by any_value(before.stage_order)

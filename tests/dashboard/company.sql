@@ -169,10 +169,10 @@ with pairs as (
 )
 select
     'month' as cohort_kind, cast(date_trunc('month', here.entered_on) as date) as cohort_start,
-    from_stage_id, to_stage_id, 'all' as persona_id, any_value(pairs.stage_order) as stage_order,
+    from_stage_id, to_stage_id, 'all' as dimension, 'all' as dimension_value, any_value(pairs.stage_order) as stage_order,
     count(*) as entered, count(onward.journey_id) as moved_on, 30 as window_days,
     max(here.entered_at) + interval 30 day <= timestamp '2025-11-23 23:00:00' as is_mature,
-    count(onward.journey_id) / count(*) as conversion_rate,
+    count(onward.journey_id) / count(*) as closed_cohort_rate,
     median(date_diff('second', here.entered_at, onward.entered_at) / 86400.0) as median_days
 from pairs
 inner join fct_funnel as here on here.stage_id = pairs.from_stage_id

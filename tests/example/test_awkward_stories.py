@@ -156,7 +156,7 @@ def test_an_undated_webinar_counts_when_it_was_delivered_and_has_no_duration(
     assert published.rows(
         """
         select entered, moved_on, median_days from stage_conversions
-        where cohort_start = date '2025-04-01' and from_stage_id = 'lead' and persona_id = 'all'
+        where cohort_start = date '2025-04-01' and from_stage_id = 'lead' and dimension = 'all'
         """
     ) == [(8, 6, pytest.approx(710652 / 86400 / 2))]
 

@@ -13,12 +13,12 @@ def test_januarys_leads_by_hand(published: Published) -> None:
         """
         select
             entered, moved_on, moved_on_in_window, left_journey, still_open, too_young, is_mature,
-            conversion_rate, median_days
+            closed_cohort_rate, open_cohort_rate, median_days
         from stage_conversions
-        where cohort_start = date '2025-01-01' and from_stage_id = 'lead' and persona_id = 'all'
+        where cohort_start = date '2025-01-01' and from_stage_id = 'lead' and dimension = 'all'
         """
     )
-    assert found == [(5, 3, 3, 0, 2, 0, True, pytest.approx(0.6), pytest.approx(0))]
+    assert found == [(5, 3, 3, 0, 2, 0, True, pytest.approx(0.6), pytest.approx(0.6), 0)]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_conversion_is_a_count_of_the_journeys_of_a_month(
     found = published.rows(
         """
         select cohort_start, entered, moved_on, moved_on_in_window, is_mature
-        from stage_conversions where from_stage_id = ? and persona_id = 'all'
+        from stage_conversions where from_stage_id = ? and dimension = 'all' and entered > 0
         """,
         (stage,),
     )

@@ -19,7 +19,7 @@ def test_every_kpi_promise_and_step_has_its_line(example: Home) -> None:
         promises = connection.execute("select distinct label from promise_scorecard").fetchall()
         steps = connection.execute(
             "select sum(entered), sum(moved_on) from stage_conversions"
-            " where persona_id = 'all' group by stage_order order by stage_order"
+            " where dimension = 'all' group by stage_order order by stage_order"
         ).fetchall()
 
     assert len(kpis) == 6  # and revenue, in money

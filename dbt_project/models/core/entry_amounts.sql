@@ -20,12 +20,7 @@ with entries as (
 ),
 
 rates as (
-    select
-        currency,
-        day as valid_from,
-        lead(day) over (partition by currency order by day) as valid_until,
-        rate
-    from {{ source('agreement', 'exchange_rates') }}
+    {{ dated_rates() }}
 )
 
 select
@@ -34,10 +29,7 @@ select
     entries.amount,
     entries.currency,
     entries.booked_on,
-    case
-        when entries.currency = '{{ agreed_currency() }}' then entries.amount
-        else cast(entries.amount * rates.rate as decimal(18, 2))
-    end as amount_reporting
+    {{ in_reporting_currency('entries.amount', 'entries.currency', 'rates.rate') }} as amount_reporting
 from entries
 left join rates
     on
