@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.pseudonyms import set_key
 from pipelines.raw import create_tables
+from pipelines.sources.tables import TABLES
 from tests.example.published import publish_example
 
 Row = Mapping[str, Any]
@@ -101,6 +102,13 @@ class Replay:
             self.connection.execute(
                 f"insert into raw.{table} ({names}) values ({places})", list(full.values())
             )
+
+    def clear(self) -> None:
+        """Take out every delivered row and everything built."""
+        for schema in ("staging", "core"):
+            self.connection.execute(f"drop schema {schema} cascade; create schema {schema}")
+        for table in TABLES:
+            self.connection.execute(f"truncate {table.address}")
 
     def build(self, *models: str) -> None:
         """Build models and all that they read; what is built already stays as it is."""
