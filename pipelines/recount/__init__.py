@@ -11,5 +11,6 @@ To add a field of a condition, answer it in `state.py`; to add a kind of signal,
 """
 
 from pipelines.recount.counted import Counted, recount
+from pipelines.recount.truth import Truth, read_truth
 
-__all__ = ["Counted", "recount"]
+__all__ = ["Counted", "Truth", "read_truth", "recount"]

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from expectations.annexes import Annexes
 from expectations.schema import Agreement
-from pipelines.recount.browsers import anonymous_rows
+from pipelines.recount.browsers import anonymous_journeys
 from pipelines.recount.customers import Customers
 from pipelines.recount.cut import Life
 from pipelines.recount.deals import Known, known_deals
+from pipelines.recount.journeys import Journey
 from pipelines.recount.people import People
 from pipelines.recount.promises import Obligation, settled
 from pipelines.recount.rows import Row, rows_of
@@ -23,7 +23,7 @@ from pipelines.recount.signals import (
     signals_of_deals,
     signals_of_people,
 )
-from pipelines.recount.truth import Truth, read_truth
+from pipelines.recount.truth import Truth
 from pipelines.recount.versions import Versions
 
 AT_ONCE = 1000
@@ -31,20 +31,21 @@ AT_ONCE = 1000
 
 @dataclass
 class Counted:
-    """What the recount found; obligations are those of one person's journeys."""
+    """What the recount found; journeys are those of a person, a browser or an unclaimed deal."""
 
     truth: Truth
     as_of: datetime
     people: People
     sessions: dict[str, Session]
     deals: list[Known]
+    journeys: dict[str, list[Journey]]
     rows: list[Row]
     obligations: dict[str, list[Obligation]]
     denied_hits: int
 
 
 def recount(
-    folder: Path,
+    truth: Truth,
     agreements: list[Agreement],
     annexes: Annexes,
     as_of: datetime,
@@ -53,13 +54,12 @@ def recount(
     """Count the funnel once more from a play's truth.
 
     Args:
-        folder: the play's `truth`.
+        truth: of a play, as `read_truth` gives it.
         agreements: every version in force, in order of effect.
         annexes: the days off.
         as_of: what happens later has not happened yet; UTC without a zone.
         progress: is told what goes on.
     """
-    truth = read_truth(folder, progress)
     versions = Versions(agreements)
     events = [event for event in truth.events if event.at <= as_of]
     people = People(truth.events)
@@ -78,10 +78,11 @@ def recount(
     customers = Customers(events, people, deals)
     progress(f"{len(signals):,} people to count")
     rows: list[Row] = []
+    lived: dict[str, list[Journey]] = {}
     obligations: dict[str, list[Obligation]] = {}
     for number, (person, found) in enumerate(sorted(signals.items()), start=1):
         life = Life(found, versions, annexes, as_of)
-        journeys = life.live()
+        journeys = lived[person] = life.live()
         own = rows_of(person, journeys, versions, "marketing", customers.motion_of(person))
         rows += own
         excluded = life.excluded_by
@@ -101,8 +102,10 @@ def recount(
         if deal.person is None:
             life = Life(of_nobody(deal), versions, annexes, as_of, is_identified=False)
             name = f"deal:{deal.opportunity_id}"
-            motion = customers.motion_of(None)
-            rows += rows_of(name, life.live(), versions, "sales", motion)
-    rows += anonymous_rows(sessions.values(), versions, as_of)
+            lived[name] = life.live()
+            rows += rows_of(name, lived[name], versions, "sales", customers.motion_of(None))
+    for browser, journeys in anonymous_journeys(sessions.values(), versions, as_of).items():
+        lived[browser] = journeys
+        rows += rows_of(browser, journeys, versions, "marketing", lambda _: "new_business")
     denied = sum(event.kind == "hit" and event.is_denied for event in events)
-    return Counted(truth, as_of, people, sessions, deals, rows, obligations, denied)
+    return Counted(truth, as_of, people, sessions, deals, lived, rows, obligations, denied)

@@ -15,11 +15,22 @@ ROLES = frozenset(
     | {"office", "sales", "service", "support", "team", "vertrieb", "webmaster"}
 )
 
+# what tools tell of an address, even where they have no record of it
+
 
 def own_address(text: str) -> str:
     """Return an address as it joins records: trimmed, lower case; nothing for a role's."""
     address = text.strip().lower()
     return "" if address.partition("@")[0] in ROLES else address
+
+
+def as_joined(identifier: str) -> str:
+    """Return an identifier as it joins records; nothing where it joins none."""
+    kind, _, rest = identifier.partition(":")
+    if kind != "email":
+        return identifier
+    address = own_address(rest)
+    return f"email:{address}" if address else ""
 
 
 class People:
@@ -34,11 +45,8 @@ class People:
 
     def of(self, identifier: str) -> str | None:
         """Return the person to whom an identifier belongs; None where it names nobody."""
-        kind, _, rest = identifier.partition(":")
-        if kind == "email":
-            address = own_address(rest)
-            identifier = f"email:{address}"
-        return self._top(identifier) if identifier in self._above else None
+        name = as_joined(identifier)
+        return self._top(name) if name in self._above else None
 
     def identifiers(self) -> dict[str, set[str]]:
         """Return everyone with all their identifiers."""
@@ -66,11 +74,11 @@ def _ties(event: Event) -> list[tuple[str, str]]:
     if event.kind == "record" and event.word != "salesforce_account":
         return [(event.told_of, event.told_of)]
     if event.kind == "attribute" and event.word == "email":
-        address = own_address(event.value)
-        return [(event.told_of, f"email:{address}")] if address else []
-    if event.kind in ("webinar", "email_click", "email_open"):
-        address = own_address(event.told_of.removeprefix("email:"))
-        return [(f"email:{address}",) * 2] if address else []  # type: ignore[list-item]
-    if event.kind == "told":
-        return [(event.value, event.value)]
+        address = as_joined(f"email:{event.value}")
+        return [(event.told_of, address)] if address else []
+    # an address without a record names a person too; so does whom a session tells of
+    named = event.value if event.kind == "told" else event.told_of
+    if event.kind == "told" or named.startswith("email:"):
+        name = as_joined(named)
+        return [(name, name)] if name else []
     return []

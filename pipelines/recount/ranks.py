@@ -19,12 +19,14 @@ def rank(signal: Signal, version: Version) -> tuple[int, int]:
         return early[signal.kind], 0
     if signal.kind == "session":
         return 4, 0
+    if endings_of(signal, version):
+        return 4, LAST
     for place, stage in enumerate(version.agreement.stages):
         if stage.enter_when is not None and any(
             _asks(clause, signal, version) for clause in clauses(stage.enter_when)
         ):
             return 4, place
-    return 4, LAST + bool(endings_of(signal, version))
+    return 4, LAST - 1
 
 
 def clauses(condition: Condition) -> Iterator[Clause]:

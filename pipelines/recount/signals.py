@@ -117,7 +117,7 @@ def signals_of_accounts(events: Iterable[Event], people: People) -> Iterator[Sig
 
 def _signals(event: Event, person: str, versions: Versions) -> Iterator[Signal]:
     at, is_dated = _when(event, versions)
-    version = versions.at(at)
+    version, vendor = versions.at(at), event.told_of.partition("_")[0]
 
     def signal(kind: str, vendor: str, name: str = "", value: str = "") -> Signal:
         return Signal(person, at, kind, vendor, event.record, name, value, is_dated)
@@ -131,15 +131,15 @@ def _signals(event: Event, person: str, versions: Versions) -> Iterator[Signal]:
         if activity:
             yield signal(activity, "ga4")
     elif event.kind == "form":
-        activity = version.activity("hubspot", "form", event.word)
+        activity = version.activity(vendor, "form", event.word)
         if activity:
-            yield signal(activity, "hubspot")
+            yield signal(activity, vendor)
     elif event.kind == "webinar":
         activity = version.activity("mapped", "activity", event.value)
         if activity:
             yield signal(activity, "mapped")
     elif event.kind == "email_click":
-        yield signal("email_click", "hubspot")
+        yield signal("email_click", "hubspot" if vendor.startswith("email:") else vendor)
     elif event.kind == "campaign_response":
         activity = version.activity("salesforce", "campaign_type", event.word)
         yield signal(activity or "campaign_response", "salesforce")
@@ -148,12 +148,11 @@ def _signals(event: Event, person: str, versions: Versions) -> Iterator[Signal]:
     elif event.kind == "sales_act":
         yield signal(f"outbound_{event.word}", "salesforce", value=event.value)
     elif event.kind in ("crm_label", "marketing_label"):
-        vendor = "salesforce" if event.kind == "crm_label" else "hubspot"
         yield signal(event.kind, vendor, value=event.word)
     elif event.kind == "owner":
         yield signal("owner", "salesforce", value=event.word)
     elif event.kind == "attribute":
-        yield signal("attribute", event.told_of.partition("_")[0], event.word, event.value)
+        yield signal("attribute", vendor, event.word, event.value)
     elif event.kind == "record":
         yield signal("record_created", event.word.partition("_")[0], event.word)
 
