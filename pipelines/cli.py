@@ -59,11 +59,14 @@ def simulate_command(
     seed: Annotated[int, typer.Option(help="The same seed gives the same company.")] = 1,
     people: Annotated[int, typer.Option(help="How many come to the website in all.")] = 20_000,
     days: Annotated[int, typer.Option(help="How many days are played.")] = 730,
+    marketing: Annotated[
+        str, typer.Option(help="Its marketing tool: hubspot, marketo, or both, one a region.")
+    ] = "hubspot",
 ) -> None:
     """Play an invented company, and write its extracts and what truly happened."""
     from pipelines.simulator import simulate
 
-    report = simulate(seed, people, days, out, say)
+    report = simulate(seed, people, days, out, say, marketing)
     played = f"{report.web_events:,} web events in {report.files} files"
     show(
         [

@@ -43,7 +43,7 @@ class Sent:
 class Contacts:
     """One item per contact of the marketing tool, in order of creation.
 
-    `merged_into` is the contact that it became part of, or -1.
+    `merged_into` is the contact that it became part of, or -1; `tool` the tool that holds it.
     """
 
     person: Ints
@@ -52,6 +52,7 @@ class Contacts:
     number: Ints
     merged_into: Ints
     merged_at: Ints
+    tool: Texts
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -118,7 +119,8 @@ def make_contacts(draws: Draws, people: People, firms: Firms, sent: Sent) -> Con
     merged_at[gone] = since[gone] + rng.integers(8, 50, len(gone)) * DAY
     # ids rise with time, as they do there
     contact_ids: Ints = np.cumsum(rng.integers(40, 90_000, len(makes))) + FIRST_ID
-    return Contacts(person, since, email, contact_ids, merged_into, merged_at)
+    tool = np.full(len(makes), "hubspot", object)
+    return Contacts(person, since, email, contact_ids, merged_into, merged_at, tool)
 
 
 def _role_addresses(

@@ -13,6 +13,8 @@ from pipelines.simulator.draws import Draws
 from pipelines.simulator.files import deliveries
 from pipelines.simulator.ga4_files import write_ga4
 from pipelines.simulator.marketing import write_hubspot
+from pipelines.simulator.marketing_tools import PLAYED, tool_of_visits, with_tools
+from pipelines.simulator.marketo import write_marketo
 from pipelines.simulator.play import Played, play
 from pipelines.simulator.salesforce import write_salesforce
 from pipelines.simulator.truth import write_deals, write_digest, write_people
@@ -25,7 +27,7 @@ FEWEST_PEOPLE, FEWEST_DAYS = 60, 30
 
 Writer = Callable[[Played, Path, list[int], Callable[[str], None]], int]
 # the marketing tools that can be played, by the vendor's word of the sources file
-MARKETING_TOOLS: dict[str, Writer] = {"hubspot": write_hubspot}
+MARKETING_TOOLS: dict[str, Writer] = {"hubspot": write_hubspot, "marketo": write_marketo}
 
 SOURCES_FILE = """\
 # Where this played company's extracts lie. Paths are relative to this file.
@@ -33,18 +35,7 @@ company: Nordlicht Software
 default_currency: EUR
 
 sources:
-  - name: website
-    vendor: ga4
-    path: ga4
-    required: true
-    user_id: hubspot_contact_id
-
-  - name: marketing
-    vendor: {marketing}
-    path: {marketing}
-    required: true
-
-  - name: crm
+{websites}{tools}  - name: crm
     vendor: salesforce
     path: salesforce
     required: true
@@ -55,7 +46,26 @@ sources:
     path: webinars
     mapping: webinars.mapping.yml
 """
-PARTS = ("ga4", "hubspot", "salesforce", "webinars", "truth")
+WEBSITE = """\
+  - name: {name}
+    vendor: ga4
+    path: {path}
+    required: true
+    user_id: {user_id}{more}
+
+"""
+TOOL = """\
+  - name: {name}
+    vendor: {vendor}
+    path: {vendor}
+    required: true
+
+"""
+USER_IDS = {"hubspot": "hubspot_contact_id", "marketo": "marketo_lead_id"}
+ABROAD = "_abroad"
+# fewer people come to the website abroad, so that a table of a day may be missing now and then
+QUIET = "\n    stale_after_hours: 120"
+PARTS = ("ga4", f"ga4{ABROAD}", *MARKETING_TOOLS, "salesforce", "webinars", "truth")
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ def simulate(
         days: how many days are played, at least 30; `last_day` is the last of them.
         out: where to write; what an earlier play left there is replaced.
         progress: is told what happens.
-        marketing: the marketing tool whose files are written.
+        marketing: the marketing tool whose files are written, or `both`: one for each region.
         last_day: the day on which the play ends.
 
     Raises:
@@ -101,13 +111,17 @@ def simulate(
         shutil.rmtree(out / part, ignore_errors=True)
     progress(f"playing {people:,} people over {days} days up to {last_day}")
     calendar = Days(last_day, days)
-    played = play(Draws(seed), calendar, people)
+    played = with_tools(play(Draws(seed), calendar, people), marketing)
     sessions = sessions_of(played)
     hits = hits_of(played, sessions)
     moments = deliveries(calendar)
     progress(f"{len(played.visits):,} sessions, {len(hits):,} web events; writing the extracts")
-    files = write_ga4(played, sessions, hits, out / "ga4", progress)
-    files += MARKETING_TOOLS[marketing](played, out / marketing, moments, progress)
+    files = 0
+    tools, site = PLAYED[marketing], tool_of_visits(played, marketing)
+    for tool, suffix in zip(tools, ("", ABROAD), strict=False):
+        seen = hits.taken(site[hits.visit] == tool)
+        files += write_ga4(played, sessions, seen, out / f"ga4{suffix}", progress)
+        files += MARKETING_TOOLS[tool](played, out / tool, moments, progress)
     files += write_salesforce(played, out / "salesforce", moments, progress)
     (out / "webinars").mkdir(parents=True, exist_ok=True)
     files += write_webinars(played, out / "webinars", moments)
@@ -119,11 +133,29 @@ def simulate(
     write_deals(played, truth, moments)
     (out / "webinars.mapping.yml").write_bytes(MAPPING.read_bytes())
     sources_file = out / "sources.yml"
-    sources_file.write_text(SOURCES_FILE.format(marketing=marketing), "utf-8")
+    sources_file.write_text(_sources(tools), "utf-8")
     seconds = time.monotonic() - started
     return SimulationReport(
         out, sources_file, people, days, len(hits), true_events, files + 2, seconds
     )
+
+
+def _sources(tools: tuple[str, ...]) -> str:
+    """Return the sources file: of each region a website and a marketing tool."""
+    websites = [
+        WEBSITE.format(
+            name=f"website{suffix}",
+            path=f"ga4{suffix}",
+            user_id=USER_IDS[tool],
+            more=QUIET if suffix else "",
+        )
+        for tool, suffix in zip(tools, ("", ABROAD), strict=False)
+    ]
+    marketing = [
+        TOOL.format(name=f"marketing{suffix}", vendor=tool)
+        for tool, suffix in zip(tools, ("", ABROAD), strict=False)
+    ]
+    return SOURCES_FILE.format(websites="".join(websites), tools="".join(marketing))
 
 
 def _check(seed: int, people: int, days: int, out: Path, marketing: str) -> None:
@@ -135,8 +167,8 @@ def _check(seed: int, people: int, days: int, out: Path, marketing: str) -> None
             f"{people} people over {days} days are too few to play a company. {nothing}"
             f" Take at least {FEWEST_PEOPLE} people and {FEWEST_DAYS} days."
         )
-    if marketing not in MARKETING_TOOLS:
-        known = ", ".join(MARKETING_TOOLS)
+    if marketing not in PLAYED:
+        known = ", ".join(PLAYED)
         raise BadInputError(
             f"The marketing tool {marketing} cannot be played. {nothing} Take one of: {known}."
         )

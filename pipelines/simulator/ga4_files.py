@@ -81,7 +81,7 @@ def _jobs(
     """Return what is to be written of one day: its table, and the same once more if it changed."""
     name = f"events_{played.days.dates[day]:%Y%m%d}"
     jobs: list[Callable[[], None]] = []
-    if twice:
+    if twice and table.num_rows:
         again = folder / folder_of(again_at(played, day)) / f"{name}.json.gz"
         jobs.append(lambda: _write_lines(again, table))
         first = table.filter(pa.array(~late))

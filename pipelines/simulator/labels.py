@@ -47,8 +47,11 @@ def label_history(played: Played) -> History:
     form = sent.form[first_form]
     words = np.where(form == LETTER, LABELS[0], LABELS[1]).astype(object)
     names = np.array(FORMS, object)[form]
-    everyone = np.arange(len(contacts))
-    parts.append((everyone, "lifecyclestage", words, contacts.since, "FORM", names))
+    # whom a list brought, the tool marks as nothing
+    by_form = np.flatnonzero(first_form >= 0)
+    parts.append(
+        (by_form, "lifecyclestage", words[by_form], contacts.since[by_form], "FORM", names[by_form])
+    )
     own = _own(contacts, len(played.people))
     later = np.flatnonzero((form[sent.contact] == LETTER) & (sent.form != LETTER))
     later = later[np.unique(sent.contact[later], return_index=True)[1]]

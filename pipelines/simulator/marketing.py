@@ -23,6 +23,7 @@ from pipelines.simulator.files import (
 )
 from pipelines.simulator.labels import History, label_history
 from pipelines.simulator.marketing_events import emails_of, forms_of
+from pipelines.simulator.marketing_tools import HUBSPOT, is_in
 from pipelines.simulator.names import FIRST_NAMES, LAST_NAMES
 from pipelines.simulator.play import Played
 
@@ -70,7 +71,7 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
     merged = contacts.merged_at <= moment
     into = contacts.merged_into[merged]
     np.maximum.at(changed, into, contacts.merged_at[merged])
-    shown = (contacts.since <= moment) & (changed > before) & ~merged
+    shown = (contacts.since <= moment) & (changed > before) & ~merged & is_in(played, HUBSPOT.name)
     values: dict[tuple[int, str], list[dict[str, str]]] = {}
     kept = np.flatnonzero(told & shown[history.contact])
     stamps = instants(history.at[kept])
@@ -87,7 +88,7 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
     absorbed: dict[int, list[str]] = {}
     for loser, winner in zip(np.flatnonzero(merged).tolist(), into.tolist(), strict=True):
         absorbed.setdefault(winner, []).append(str(contacts.number[loser]))
-    lead_of, contact_of = _crm_ids(played, moment)
+    lead_of, contact_of = crm_ids(played, moment)
     is_first = nth(contacts.person) == 0
     created, updated = instants(contacts.since), instants(changed)
     for number in np.flatnonzero(shown).tolist():
@@ -130,7 +131,7 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
         )
 
 
-def _crm_ids(played: Played, moment: int) -> tuple[Texts, Texts]:
+def crm_ids(played: Played, moment: int) -> tuple[Texts, Texts]:
     """Return the CRM's records that the tool's sync linked to each person by that moment."""
     leads, count = played.crm.leads, len(played.people)
     lead_of, contact_of = np.full(count, "", object), np.full(count, "", object)

@@ -14,13 +14,15 @@ from pipelines.simulator.company import (
 from pipelines.simulator.days import NEVER
 from pipelines.simulator.draws import Ints, Texts
 from pipelines.simulator.files import instants
+from pipelines.simulator.marketing_tools import HUBSPOT, first_contacts, is_in
 from pipelines.simulator.play import Played
 
 
 def forms_of(played: Played, before: int, moment: int) -> dict[str, object]:
     """Return the forms that became known between two deliveries."""
     sent, contacts = played.sent, played.contacts
-    mine = np.flatnonzero((sent.known_at > before) & (sent.known_at <= moment))
+    known = (sent.known_at > before) & (sent.known_at <= moment)
+    mine = np.flatnonzero(known & is_in(played, HUBSPOT.name)[sent.contact])
     form = sent.form[mine]
     paths = [f"https://{WEBSITE}{path}" for path in FORM_PAGES]
     pages = np.array([*paths, ""], object)
@@ -48,7 +50,8 @@ def conversion_ids(numbers: Ints) -> Texts:
 def emails_of(played: Played, before: int, moment: int) -> dict[str, object]:
     """Return what was opened and clicked; a row's id says which letter of whom it was."""
     letters = played.letters
-    address = first_addresses(played)
+    address, first = first_addresses(played), first_contacts(played)
+    ours = is_in(played, HUBSPOT.name)[first[letters.person]]
     columns: list[tuple[Ints, Ints, str]] = [
         (np.arange(len(letters.person)), letters.opened_at, "OPEN"),
         (np.flatnonzero(letters.clicked_at < NEVER), letters.clicked_at, "CLICK"),
@@ -56,7 +59,7 @@ def emails_of(played: Played, before: int, moment: int) -> dict[str, object]:
     which, at, kind = [], [], []
     for numbers, moments_, word in columns:
         when = moments_[numbers]
-        new = (when > before) & (when <= moment)
+        new = (when > before) & (when <= moment) & ours[numbers]
         which.append(numbers[new])
         at.append(when[new])
         kind.append(np.full(int(new.sum()), word, object))

@@ -16,6 +16,8 @@ from pipelines.simulator.draws import Flags, Ints, Texts, nth
 from pipelines.simulator.files import dates, ids, instants, shown_at, write_csv
 from pipelines.simulator.ga4_files import visible_at
 from pipelines.simulator.ga4_rows import tag_of
+from pipelines.simulator.marketing_events import first_addresses
+from pipelines.simulator.marketing_tools import record_kinds
 from pipelines.simulator.play import Played
 from pipelines.simulator.salesforce import CONTACT, DEAL, LEAD
 from pipelines.simulator.salesforce_deals import DealObjects, money
@@ -45,22 +47,26 @@ def write_people(played: Played, hits: Hits, folder: Path, moments: list[int]) -
     leads, last = crm.leads, moments[-1]
     contact_numbers = contacts.number.astype(str).astype(object)
     contact_shown = shown_at(moments, contacts.since)
+    is_second = nth(contacts.person) > 0
+    same_address = contacts.email == first_addresses(played)[contacts.person]
+    typed = ~is_second | ~same_address
     typed_again = np.isin(np.arange(len(leads)), crm.of_case, invert=True)
     own = np.full(len(people), "", object)
     own[leads.person[~typed_again]] = leads.email[~typed_again]
-    parts: list[tuple[str, Ints, Texts, Ints, Ints, Texts | str]] = [
+    parts: list[tuple[Texts | str, Ints, Texts, Ints, Ints, Texts | str]] = [
         (
             "ga4_client", played.browsers.owner[used], np.where(allows, clients, "")[used],
             first[used], np.where(allows, seen, NEVER)[used], _browser_links(played)[used],
         ),
         (
-            "hubspot_contact", contacts.person, contact_numbers, contacts.since, contact_shown,
-            _links(nth(contacts.person) > 0, False, contacts.merged_at, last),
+            record_kinds(played, np.arange(len(contacts))), contacts.person, contact_numbers,
+            contacts.since, contact_shown,
+            _links(is_second, same_address, contacts.merged_at, last),
         ),
         (
-            "email", contacts.person, contacts.email, contacts.since,
+            "email", contacts.person[typed], contacts.email[typed], contacts.since[typed],
             # of a contact that was merged before any delivery only its number is ever seen
-            np.where(contacts.merged_at <= contact_shown, NEVER, contact_shown),
+            np.where(contacts.merged_at <= contact_shown, NEVER, contact_shown)[typed],
             "of the contact made then",
         ),
         (
@@ -82,7 +88,9 @@ def write_people(played: Played, hits: Hits, folder: Path, moments: list[int]) -
     order = np.argsort(person, kind="stable")
     kinds = np.array([kind.name for kind in KINDS], object)
     columns = {
-        "identifier_kind": [np.full(len(part[1]), part[0], object) for part in parts],
+        "identifier_kind": [
+            np.broadcast_to(np.asarray(part[0], object), part[1].shape) for part in parts
+        ],
         "identifier": [part[2] for part in parts],
         "since": [instants(part[3]) for part in parts],
         "visible_at": [instants(part[4]) for part in parts],

@@ -103,7 +103,7 @@ def write_events(
     return len(order)
 
 
-def named(kind: str, identifiers: Words) -> pa.Array:
+def named(kind: "str | pa.Array", identifiers: Words) -> pa.Array:
     """Return `kind:identifier` for each of them, nothing where there is none."""
     found = (
         pa.array(identifiers, pa.string()) if isinstance(identifiers, np.ndarray) else identifiers

@@ -6,6 +6,7 @@ of one that was merged away before any delivery, only its number is ever seen.
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pac
 
 from pipelines.simulator.company import FORMS
 from pipelines.simulator.days import NEVER
@@ -13,12 +14,21 @@ from pipelines.simulator.draws import Flags, Ints, Texts, nth
 from pipelines.simulator.files import mail_deliveries, shown_at
 from pipelines.simulator.labels import History, label_history
 from pipelines.simulator.letters import WEBINAR_TITLES
-from pipelines.simulator.marketing import _crm_ids
+from pipelines.simulator.marketing import crm_ids
 from pipelines.simulator.marketing_events import (
     conversion_ids,
     email_event_id,
     first_addresses,
 )
+from pipelines.simulator.marketing_tools import (
+    MARKETO,
+    as_kept,
+    first_contacts,
+    is_in,
+    label_words,
+    record_kinds,
+)
+from pipelines.simulator.marketo_log import form_guids, mail_guids
 from pipelines.simulator.play import Played
 from pipelines.simulator.truth_events import (
     Part,
@@ -35,13 +45,11 @@ from pipelines.simulator.webinars import (
     shown_on,
 )
 
-CONTACT = "hubspot_contact"
-
 
 def marketing_parts(played: Played, moments: list[int]) -> list[Part]:
     """Return everything that the marketing tool and the webinar tool hold."""
     history = label_history(played)
-    history.at = as_tool_keeps_it(history.at)
+    history.at = as_kept(played, history.contact, history.at)
     exported = exports_of(played, history, moments)
     return [
         *_happenings(played, moments),
@@ -76,17 +84,37 @@ def _numbers(played: Played, contact: Ints) -> Texts:
     return np.asarray(played.contacts.number[contact].astype(str).astype(object))
 
 
+def _named(played: Played, contact: Ints) -> pa.Array:
+    return named(pa.array(record_kinds(played, contact), pa.string()), _numbers(played, contact))
+
+
+def _first_forms(played: Played) -> Ints:
+    """Return the form that made each contact, -1 where a list did."""
+    sent, form = played.sent, np.full(len(played.contacts), -1)
+    form[sent.contact[::-1]] = np.arange(len(sent.person))[::-1]
+    return form
+
+
+def _known_since(played: Played) -> Ints:
+    """Return since when each contact is what its first form told of it."""
+    contact, form = np.arange(len(played.contacts)), _first_forms(played)
+    at = np.where(form >= 0, played.sent.at[form], played.contacts.since)
+    return as_kept(played, contact, at)
+
+
 def _contacts(played: Played, exported: list[Flags], moments: list[int]) -> list[Part]:
     """Return how contacts were made, what their form told of them, and how some became one."""
-    contacts, people, firms, sent = played.contacts, played.people, played.firms, played.sent
+    contacts, people, firms = played.contacts, played.people, played.firms
     count, person = len(contacts), contacts.person
+    everyone = np.arange(count)
     shown = first_export(exported, moments, count)
-    number = _numbers(played, np.arange(count))
-    told_of = named(CONTACT, number)
+    number, told_of = _numbers(played, everyone), _named(played, everyone)
     # the form that made the contact tells who they are
-    form = np.full(count, -1)
-    form[sent.contact[::-1]] = np.arange(len(sent.person))[::-1]
-    at, firm = as_tool_keeps_it(sent.at[form]), people.firm[person]
+    at, firm = _known_since(played), people.firm[person]
+    # Marketo's log tells of every lead that was made
+    logged = shown_at(moments, contacts.since)
+    made_shown = np.where(is_in(played, MARKETO.name), logged, shown)
+    kinds = record_kinds(played, everyone)
     told: list[tuple[str, Texts, Flags]] = [
         ("email", contacts.email, np.zeros(count, bool)),
         ("title", people.title[person], people.hides_title[person]),
@@ -96,12 +124,12 @@ def _contacts(played: Played, exported: list[Flags], moments: list[int]) -> list
         ("country", firms.country[firm], people.hides_country[person]),
     ]
     gone = np.flatnonzero(contacts.merged_at < NEVER)
-    winner = named(CONTACT, _numbers(played, contacts.merged_into[gone]))
+    winner = _named(played, contacts.merged_into[gone])
     parts = [
-        Part("record", person, as_tool_keeps_it(contacts.since), shown, CONTACT, number,
-             told_of=told_of),
+        Part("record", person, as_kept(played, everyone, contacts.since), made_shown, kinds,
+             number, told_of=told_of),
         Part("merged", person[gone], contacts.merged_at[gone],
-             shown_at(moments, contacts.merged_at[gone]), CONTACT, number[gone],
+             shown_at(moments, contacts.merged_at[gone]), kinds[gone], number[gone],
              told_of=told_of.take(pa.array(gone)), value=winner),
     ]  # fmt: skip
     for name, values, hidden in told:
@@ -122,11 +150,16 @@ def _set(played: Played, history: History, moments: list[int]) -> list[Part]:
     parts = []
     for name, kind in (("lifecyclestage", "marketing_label"), ("budget", "attribute")):
         which = np.flatnonzero(history.property == name)
-        words = history.value[which]
+        contact, at = history.contact[which], history.at[which]
+        words = label_words(played, contact, history.value[which])
+        if kind == "marketing_label":
+            # the status that a lead of Marketo's was made with has no time of its own
+            made_with = (nth(contact) == 0) & is_in(played, MARKETO.name)[contact]
+            at = np.where(made_with, _known_since(played)[contact], at)
         parts.append(
-            Part(kind, contacts.person[history.contact[which]], history.at[which], visible[which],
+            Part(kind, contacts.person[contact], at, visible[which],
                  words if kind == "marketing_label" else name, number[which], "contact",
-                 told_of=named(CONTACT, number[which]), value=words)
+                 told_of=_named(played, contact), value=words)
         )  # fmt: skip
     return parts
 
@@ -139,7 +172,7 @@ def _synced(played: Played, exported: list[Flags], moments: list[int]) -> list[P
         kind: np.zeros(len(contacts), bool) for kind in ("salesforce_lead", "salesforce_contact")
     }
     for moment, flags in zip(moments, exported, strict=True):
-        for (kind, before), ids in zip(known.items(), _crm_ids(played, moment), strict=True):
+        for (kind, before), ids in zip(known.items(), crm_ids(played, moment), strict=True):
             own = ids[contacts.person]
             new = np.flatnonzero(flags & is_first & (own != "") & ~before)
             before[new] = True
@@ -147,7 +180,7 @@ def _synced(played: Played, exported: list[Flags], moments: list[int]) -> list[P
             number = _numbers(played, new)
             parts.append(
                 Part("synced", contacts.person[new], when, when, kind, number,
-                     told_of=named(CONTACT, number), value=named(kind, own[new]))
+                     told_of=_named(played, new), value=named(kind, own[new]))
             )  # fmt: skip
     return parts
 
@@ -166,22 +199,33 @@ def _happenings(played: Played, moments: list[int]) -> list[Part]:
     came = np.where(guests.came, CAME, STAYED_AWAY).astype(object)
     address = first_addresses(played)
     invited = np.where(address != "", address, played.people.email).astype(object)
-    at, mailed = letters.clicked_at[clicked], mail_deliveries(moments)
-    reader = named("email", address[letters.person])
+    mailed, who = mail_deliveries(moments), first_contacts(played)[letters.person]
+    opened, at = (as_kept(played, who, item) for item in (letters.opened_at, letters.clicked_at))
+    in_log = is_in(played, MARKETO.name)
+    logged = pa.array(in_log[who])
+    reader = pac.if_else(logged, _named(played, who), named("email", address[letters.person]))
+    link = np.where(in_log[who], "contact", "address").astype(object)
+    sent_guids = np.where(
+        in_log[sent.contact],
+        form_guids(np.arange(len(sent.person))),
+        conversion_ids(np.arange(len(sent.person))),
+    ).astype(object)
     return [
-        Part("form", sent.person, as_tool_keeps_it(sent.at), shown_at(moments, sent.known_at),
-             forms, conversion_ids(np.arange(len(sent.person))), "contact",
-             told_of=named(CONTACT, _numbers(played, sent.contact))),
-        Part("email_open", letters.person, as_tool_keeps_it(letters.opened_at),
-             shown_at(mailed, letters.opened_at), "", _mails(numbers, False), "address",
-             told_of=reader),
-        Part("email_click", letters.person[clicked], as_tool_keeps_it(at), shown_at(mailed, at),
-             "", _mails(clicked, True), "address", told_of=reader.take(pa.array(clicked))),
+        Part("form", sent.person, as_kept(played, sent.contact, sent.at),
+             shown_at(moments, sent.known_at), forms, sent_guids, "contact",
+             told_of=_named(played, sent.contact)),
+        Part("email_open", letters.person, opened, shown_at(mailed, letters.opened_at), "",
+             _mails(in_log[who], numbers, False), link, told_of=reader),
+        Part("email_click", letters.person[clicked], at[clicked],
+             shown_at(mailed, letters.clicked_at[clicked]), "",
+             _mails(in_log[who[clicked]], clicked, True), link[clicked],
+             told_of=reader.take(pa.array(clicked))),
         Part("webinar", guests.person, as_tool_keeps_it(guests.joined_at), shown, kind,
              guest_ids(np.arange(len(guests.person))), "address", note=notes,
              told_of=named("email", invited[guests.person]), value=came),
     ]  # fmt: skip
 
 
-def _mails(numbers: Ints, clicks: bool) -> Texts:
-    return np.array([email_event_id(number, clicks) for number in numbers.tolist()], object)
+def _mails(logged: Flags, numbers: Ints, clicks: bool) -> Texts:
+    hubspot = np.array([email_event_id(number, clicks) for number in numbers.tolist()], object)
+    return np.where(logged, mail_guids(numbers, clicks), hubspot).astype(object)

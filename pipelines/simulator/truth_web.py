@@ -8,7 +8,8 @@ from pipelines.simulator.company import SOURCES
 from pipelines.simulator.days import NEVER
 from pipelines.simulator.draws import Texts
 from pipelines.simulator.ga4_files import visible_at
-from pipelines.simulator.ga4_rows import tag_of
+from pipelines.simulator.ga4_rows import contact_of_visits, tag_of
+from pipelines.simulator.marketing_tools import record_kinds
 from pipelines.simulator.pages import PAGES
 from pipelines.simulator.play import Played
 from pipelines.simulator.truth_events import Part, named
@@ -40,7 +41,8 @@ def web_parts(played: Played, sessions: Sessions, hits: Hits) -> list[Part]:
     np.minimum.at(told_seen, hits.visit[tells], seen[tells])
     told = np.flatnonzero(told_at < NEVER)
     those = pa.array(told)
-    contact = named("hubspot_contact", tag.user.take(those))
+    told_kinds = record_kinds(played, contact_of_visits(played)[told])
+    contact = named(pa.array(told_kinds, pa.string()), tag.user.take(those))
     return [
         Part("session", visits.person, visits.start, first_seen, channel, key, link, allowed,
              told_of=told_of),

@@ -1,6 +1,6 @@
 """What the website's tag sends: the hits of every session, as columns, in order of time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -43,6 +43,10 @@ class Hits:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.event)
+
+    def taken(self, which: Flags) -> "Hits":
+        """Return some of them, in their order."""
+        return Hits(**{item.name: getattr(self, item.name)[which] for item in fields(self)})
 
 
 @dataclass
