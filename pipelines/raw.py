@@ -1,4 +1,4 @@
-"""From landing to the raw tables of work.duckdb, one transaction per file.
+"""From landing to the raw tables of work.duckdb, each file whole or not at all.
 
 The raw tables are a function of the ledger: loading asks what they lack and what they hold too
 much, and so repairs whatever an interrupted run left behind.

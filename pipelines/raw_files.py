@@ -1,4 +1,4 @@
-"""One landed file into its raw table, with its rejects: all of it or nothing of it."""
+"""Landed files into their raw tables, with their rejects: all of a file or nothing of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from expectations.errors import SmarketingError
 from pipelines.home import Home
-from pipelines.sources import ga4
+from pipelines.pacing import NowAndThen
+from pipelines.sources import ga4_relations as ga4
 from pipelines.sources.contracts import RawTable
 from pipelines.sources.ledger import Ledger, LedgerEntry
 from pipelines.sources.rows import RAW_TEXT_LENGTH, Reject, redacted
@@ -54,7 +55,7 @@ class RawLoader:
         self.made_room_for: set[str] = set()
 
     def load(self, entries: Sequence[LedgerEntry]) -> None:
-        """Load files, each in a transaction of its own."""
+        """Load files, each in a transaction of its own; small files of events many in one."""
         by_vendor: dict[tuple[str, str], list[LedgerEntry]] = defaultdict(list)
         for entry in entries:
             by_vendor[entry.vendor, entry.source].append(entry)
@@ -88,42 +89,55 @@ class RawLoader:
             self.progress(f"{entry.source}: {entry.name}: {loss}")
 
     def _load_ga4(self, entries: Sequence[LedgerEntry]) -> None:
+        how_far, done = NowAndThen(self.progress), 0
         by_path = {str(self.ledger.bytes_of(entry.sha256)): entry for entry in entries}
         for batch, select in ga4.batches([self.ledger.bytes_of(e.sha256) for e in entries]):
             staged = ga4.stage_batch(self.connection, select)
-            for path in batch:
-                first, count = staged.get(str(path), (0, 0))
-                self._load_staged(by_path[str(path)], first, count)
+            self._load_staged([by_path[str(path)] for path in batch], staged)
             self.connection.execute("drop table ga4_batch")
+            done += len(batch)
+            how_far(f"{entries[0].source}: {done} of {len(entries)} files loaded")
 
-    def _load_staged(self, entry: LedgerEntry, first: int, count: int) -> None:
-        """Move one file's rows from the staged batch to the raw table."""
+    def _load_staged(self, entries: Sequence[LedgerEntry], staged: dict[str, ga4.Staged]) -> None:
+        """Move the rows of some files from the staged batch to the raw table."""
+        import pyarrow as pa
+
+        paths = [str(self.ledger.bytes_of(entry.sha256)) for entry in entries]
+        places = [staged.get(path, ga4.Staged(0, 0)) for path in paths]
+        given = pa.table(
+            {
+                "path": paths,
+                "file_id": [entry.file_id for entry in entries],
+                "source": [entry.source for entry in entries],
+                "exported_at": [naive_utc(entry.exported_at) for entry in entries],
+                "first": [place.first for place in places],
+            }
+        )
         names = ", ".join(GA4_EVENTS.column_names)
-        place = f"from ga4_batch where rowid between {first} and {first + count - 1}"
-        parameters = {
-            "file": entry.file_id,
-            "source": entry.source,
-            "exported": naive_utc(entry.exported_at),
-        }
+        rows = "from ga4_batch as batch inner join given_files as file on filename = file.path"
+        line, problem = "batch.rowid - file.first + 1", ga4.problem_sql()
+        self.connection.register("given_files", given)
         with self._transaction():
-            self._make_room(entry)
-            inserted = self.connection.execute(
+            for entry in entries:
+                self._make_room(entry)
+            ((inserted,),) = self.connection.execute(
                 f"insert into {GA4_EVENTS.address} (landing_file, landing_line, source,"
-                f" exported_at, {names}) select $file, rowid - {first} + 1, $source, $exported,"
-                f" {names} {place} and {ga4.problem_sql()} is null",
-                parameters,
-            ).fetchone()
-            accepted = int(inserted[0]) if inserted else 0
-            rejects = []
-            if accepted < count:
-                rejects = [
-                    Reject(line, reason, redacted(shown)[:RAW_TEXT_LENGTH])
-                    for line, reason, shown in self.connection.execute(
-                        f"select rowid - {first} + 1, {ga4.problem_sql()} as reason, shown {place}"
-                        " and reason is not null order by rowid"
-                    ).fetchall()
-                ]
-            self._finish(entry, accepted, rejects)
+                f" exported_at, {names}) select file.file_id, {line}, file.source,"
+                f" file.exported_at, {names} {rows} where {problem} is null order by batch.rowid"
+            ).fetchall()
+            rejects: dict[str, list[Reject]] = defaultdict(list)
+            for path, number, reason, shown in self.connection.execute(
+                f"select file.path, {line}, {problem} as reason, shown {rows}"
+                " where reason is not null order by batch.rowid"
+            ).fetchall():
+                rejects[path].append(Reject(number, reason, redacted(shown)[:RAW_TEXT_LENGTH]))
+            accepted = [
+                place.count - len(rejects[path]) for path, place in zip(paths, places, strict=True)
+            ]
+            assert inserted == sum(accepted), "a staged row was lost on its way"
+            for path, entry, count in zip(paths, entries, accepted, strict=True):
+                self._finish(entry, count, rejects[path])
+        self.connection.unregister("given_files")
 
     def _make_room(self, entry: LedgerEntry) -> None:
         """Take out the file itself and, where a later file of a day replaces it, the earlier."""
@@ -136,7 +150,7 @@ class RawLoader:
             }
         for file_id in gone:
             self._delete(file_id)
-        self.made_room_for = gone
+        self.made_room_for |= gone
 
     def _delete(self, file_id: str) -> None:
         entry = self.surplus[file_id]

@@ -1,7 +1,6 @@
 """The dbt models, run inside this process: quiet, counted, and one clear error if one fails."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from expectations.errors import SmarketingError
 from pipelines import warehouse
 from pipelines.home import Home, project_root
+from pipelines.pacing import NowAndThen
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
-
-SAYS_HOW_FAR_EVERY_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -117,17 +115,12 @@ class _HowFar:
     """Says now and then how many models are built, so that a long run is seen to go on."""
 
     def __init__(self, progress: Callable[[str], None]) -> None:
-        self.progress = progress
-        self.said_at = time.monotonic()
-        self.models = 0
+        self.progress = NowAndThen(progress)
 
     def __call__(self, event: Any) -> None:
         if event.info.name != "LogModelResult":
             return
-        self.models += 1
-        if time.monotonic() - self.said_at >= SAYS_HOW_FAR_EVERY_SECONDS:
-            self.said_at = time.monotonic()
-            self.progress(f"  {self.models} of {event.data.total} steps")
+        self.progress(f"models: {event.data.index} of {event.data.total} steps done")
 
 
 def _report(home: Home, result: "dbtRunnerResult") -> TransformReport:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from pipelines.pacing import NowAndThen
 from pipelines.sources.config import SourceConfig
 from pipelines.sources.content import BLOCK, MAX_UNPACKED_RATIO
 from pipelines.sources.extracts import (
@@ -65,7 +66,9 @@ def arrivals(
     faults: list[str] = []
     notes: list[str] = []
     reader = f"{vendor.name} {vendor.version} {[m.model_dump_json() for m in source.mappings]}"
-    for extract in folder.extracts:
+    how_far = NowAndThen(progress)
+    for number, extract in enumerate(folder.extracts):
+        how_far(f"{source.name}: {number} of {len(folder.extracts)} files read")
         if PurePosixPath(extract.name).name == DELIVERY_FILE:
             continue
         what = vendor.recognise(extract.name)

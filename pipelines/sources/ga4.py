@@ -2,21 +2,23 @@
 
 A day keeps changing for about three days, so a later file of a day takes that day's place.
 To add a parameter, do what `ga4_sql.py` says. To add a file form, add its ending to `FILE`, its
-check to `inspect` and its relation to `_relation`.
+check to `inspect` and its relation to `ga4_relations.py`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pipelines.sources.content import is_gzip, open_bytes
+from pipelines.sources.content import open_bytes
 from pipelines.sources.extracts import UnusableFileError
-from pipelines.sources.ga4_sql import ALL_PATHS, NEEDED, SHAPE, flat_select, json_columns
+from pipelines.sources.ga4_relations import MAX_LINE, is_parquet, parquet_paths, relation
+from pipelines.sources.ga4_sql import NEEDED, SHAPE, flat_select
 from pipelines.sources.strict_csv import likely_rename, missing_columns
 from pipelines.sources.tables import GA4_EVENTS
 from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
@@ -32,7 +34,6 @@ FILE = re.compile(
 )
 INTRADAY = re.compile(r"events_(intraday|fresh)_.*", re.IGNORECASE)
 LOOKED_AT = 1000
-MAX_LINE = 15_000_000
 
 
 class GA4:
@@ -68,50 +69,46 @@ class GA4:
 VENDOR = GA4()
 
 
-def is_parquet(path: Path) -> bool:
-    """Tell a Parquet file by its first bytes."""
-    if path.stat().st_size == 0:
-        raise UnusableFileError("the file is empty, without even a header; the export was cut off")
-    with path.open("rb") as file:
-        return file.read(4) == b"PAR1"
-
-
-def parquet_paths(path: Path) -> frozenset[str]:
-    """Return the parts of an event that a Parquet file has, as dotted paths."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    def of(fields: Any, before: str) -> Iterator[str]:
-        for field in fields:
-            kind = field.type
-            while pa.types.is_list(kind) or pa.types.is_large_list(kind):
-                kind = kind.value_type
-            yield before + field.name
-            if pa.types.is_struct(kind):
-                yield from of(kind, f"{before}{field.name}.")
-
-    return frozenset(of(pq.read_schema(path), ""))
-
-
 def _inspect_parquet(path: Path) -> Inspection:
     import duckdb
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         there = parquet_paths(path)
         _has_what_is_needed([name for name in there if "." not in name])
-        relation = _relation([path], parquet=True, gzip=False)
-        with duckdb.connect(":memory:") as connection:
-            # decodes every column that will be read, so that damage shows before loading
-            found = connection.execute(
-                f"select count(*), bit_xor(hash(events)) from ({flat_select(relation, there)})"
-                " as events"
-            ).fetchone()
+        events = relation([path], parquet=True, gzip=False)
+        _flattens(events, there, str(pq.read_schema(path)))
+        # decodes every column that will be read, so that damage shows before loading
+        columns = ", ".join(name for name in SHAPE if name in there)
+        ((rows, _),) = (
+            _in_memory()
+            .execute(f"select count(*), bit_xor(hash({columns})) from {events}")
+            .fetchall()
+        )
     except (pa.ArrowException, OSError, duckdb.Error) as problem:
         cause = str(problem).splitlines()[0].replace(str(path), "it")
         reason = f"the Parquet is damaged or cut off ({cause}); export it again"
         raise UnusableFileError(reason) from problem
-    return Inspection(int(found[0]) if found else 0)
+    return Inspection(int(rows))
+
+
+def _flattens(events: str, there: frozenset[str], schema: str) -> None:
+    """Have the statement that loads a file planned, once for all files of the same schema."""
+    if schema not in _PLANNED:
+        _in_memory().execute(f"explain {flat_select(events, there)}").fetchall()
+        _PLANNED.add(schema)
+
+
+_PLANNED: set[str] = set()
+
+
+@cache
+def _in_memory() -> DuckDBPyConnection:
+    """Return one database for all files: making one takes longer than to read a small day."""
+    import duckdb
+
+    return duckdb.connect(":memory:")
 
 
 def _inspect_lines(path: Path, named_gzip: bool) -> Inspection:
@@ -182,63 +179,3 @@ KNOWN_UNUSED = frozenset(
         "user_properties",
     )
 )
-
-
-def _relation(files: Sequence[Path], parquet: bool, gzip: bool) -> str:
-    listed = "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
-    if parquet:
-        return f"read_parquet({listed}, filename = true, hive_partitioning = false)"
-    packed = "gzip" if gzip else "uncompressed"
-    return (
-        f"read_json({listed}, format = 'newline_delimited', columns = {json_columns()},"
-        f" compression = '{packed}', maximum_object_size = {MAX_LINE + 1_000_000},"
-        " ignore_errors = true, filename = true, hive_partitioning = false)"
-    )
-
-
-def batches(files: Sequence[Path]) -> Iterator[tuple[list[Path], str]]:
-    """Yield files that one statement can flatten, with that statement."""
-    alike: dict[tuple[bool, bool, frozenset[str]], list[Path]] = {}
-    for file in files:
-        parquet = is_parquet(file)
-        there = parquet_paths(file) & ALL_PATHS if parquet else ALL_PATHS
-        alike.setdefault((parquet, not parquet and is_gzip(file), there), []).append(file)
-    for (parquet, packed, there), members in alike.items():
-        taken, size = list[Path](), 0
-        for file in members:
-            taken.append(file)
-            size += file.stat().st_size
-            if size >= BATCH_BYTES or len(taken) >= BATCH_FILES:
-                yield taken, flat_select(_relation(taken, parquet, packed), there)
-                taken, size = [], 0
-        if taken:
-            yield taken, flat_select(_relation(taken, parquet, packed), there)
-
-
-BATCH_BYTES = 256_000_000
-BATCH_FILES = 64
-
-
-def stage_batch(connection: DuckDBPyConnection, select: str) -> dict[str, tuple[int, int]]:
-    """Flatten a batch into the temporary table ga4_batch; return each file's first row and count.
-
-    Rows keep the order of files and lines, so that a row's line is its place in the file.
-    """
-    connection.execute(f"create or replace temporary table ga4_batch as {select}")
-    return {
-        name: (int(first), int(count))
-        for name, first, count in connection.execute(
-            "select filename, min(rowid), count(*) from ga4_batch group by filename"
-        ).fetchall()
-    }
-
-
-def problem_sql() -> str:
-    """Return the expression that says why a flattened row cannot be used, or NULL."""
-    return (
-        "case when event_name is null and event_timestamp is null and event_date is null"
-        " then 'no event could be read from the line'"
-        " when event_date is null then 'event_date is no day written as 20250131'"
-        " when event_timestamp is null then 'event_timestamp is no whole number of microseconds'"
-        " when event_name is null then 'event_name is empty' end"
-    )

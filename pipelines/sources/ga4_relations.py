@@ -1,0 +1,109 @@
+"""GA4's files as relations that one statement flattens, many small days at once.
+
+To add a file form, add its relation to `relation` and its check to `ga4.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipelines.sources.content import is_gzip
+from pipelines.sources.extracts import UnusableFileError
+from pipelines.sources.ga4_sql import ALL_PATHS, flat_select, json_columns
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MAX_LINE = 15_000_000
+BATCH_BYTES, BATCH_FILES = 256_000_000, 400
+
+
+def is_parquet(path: Path) -> bool:
+    """Tell a Parquet file by its first bytes."""
+    if path.stat().st_size == 0:
+        raise UnusableFileError("the file is empty, without even a header; the export was cut off")
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+def parquet_paths(path: Path) -> frozenset[str]:
+    """Return the parts of an event that a Parquet file has, as dotted paths."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def of(fields: Any, before: str) -> Iterator[str]:
+        for field in fields:
+            kind = field.type
+            while pa.types.is_list(kind) or pa.types.is_large_list(kind):
+                kind = kind.value_type
+            yield before + field.name
+            if pa.types.is_struct(kind):
+                yield from of(kind, f"{before}{field.name}.")
+
+    return frozenset(of(pq.read_schema(path), ""))
+
+
+def relation(files: Sequence[Path], parquet: bool, gzip: bool) -> str:
+    """Return files of one form as what a statement reads from, each row with its file."""
+    listed = "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
+    if parquet:
+        return f"read_parquet({listed}, filename = true, hive_partitioning = false)"
+    packed = "gzip" if gzip else "uncompressed"
+    return (
+        f"read_json({listed}, format = 'newline_delimited', columns = {json_columns()},"
+        f" compression = '{packed}', maximum_object_size = {MAX_LINE + 1_000_000},"
+        " ignore_errors = true, filename = true, hive_partitioning = false)"
+    )
+
+
+def batches(files: Sequence[Path]) -> Iterator[tuple[list[Path], str]]:
+    """Yield files that one statement can flatten, with that statement."""
+    alike: dict[tuple[bool, bool, frozenset[str]], list[Path]] = {}
+    for file in files:
+        parquet = is_parquet(file)
+        there = parquet_paths(file) & ALL_PATHS if parquet else ALL_PATHS
+        alike.setdefault((parquet, not parquet and is_gzip(file), there), []).append(file)
+    for (parquet, packed, there), members in alike.items():
+        taken, size = list[Path](), 0
+        for file in members:
+            taken.append(file)
+            size += file.stat().st_size
+            if size >= BATCH_BYTES or len(taken) >= BATCH_FILES:
+                yield taken, flat_select(relation(taken, parquet, packed), there)
+                taken, size = [], 0
+        if taken:
+            yield taken, flat_select(relation(taken, parquet, packed), there)
+
+
+class Staged(NamedTuple):
+    """Where a file's rows stand in a batch: the first row's number, and how many there are."""
+
+    first: int
+    count: int
+
+
+def stage_batch(connection: DuckDBPyConnection, select: str) -> dict[str, Staged]:
+    """Flatten a batch into the temporary table ga4_batch; return where each file's rows stand.
+
+    Rows keep the order of files and lines, so that a row's line is its place in the file.
+    """
+    connection.execute(f"create or replace temporary table ga4_batch as {select}")
+    return {
+        name: Staged(int(first), int(count))
+        for name, first, count in connection.execute(
+            "select filename, min(rowid), count(*) from ga4_batch group by filename"
+        ).fetchall()
+    }
+
+
+def problem_sql() -> str:
+    """Return the expression that says why a flattened row cannot be used, or NULL."""
+    return (
+        "case when event_name is null and event_timestamp is null and event_date is null"
+        " then 'no event could be read from the line'"
+        " when event_date is null then 'event_date is no day written as 20250131'"
+        " when event_timestamp is null then 'event_timestamp is no whole number of microseconds'"
+        " when event_name is null then 'event_name is empty' end"
+    )
