@@ -39,10 +39,10 @@ def deletions(played: Played, history: History, moments: list[int]) -> Ints:
 def deleted_leads(played: Played, deleted: Ints, before: int, moment: int) -> dict[str, object]:
     """Return the deletions that became known, those of the week before once more.
 
-    Every fifth lead is deleted twice: the sync brought it back for an hour.
+    Every fifth of them is told twice: the sync brought the lead back for an hour.
     """
     number = np.flatnonzero((deleted > before - OVERLAP) & (deleted <= moment))
-    twice = number[number % 5 == 0]
+    twice = np.intersect1d(number, np.argsort(deleted, kind="stable")[::5])
     lead = np.concatenate([number, twice])
     guid = np.concatenate([FIRST + number, AGAIN + twice])
     at = np.concatenate([deleted[number], deleted[twice] + HOUR])
