@@ -131,6 +131,18 @@ nullif(lower(regexp_replace({{ text }}, '^[\s\x{00A0}]+|[\s\x{00A0}]+$', '', 'g'
 date_diff('second', {{ earlier }}, {{ later }})
 {%- endmacro %}
 
+{# Whole microseconds from one instant to another. #}
+{% macro microseconds_between(earlier, later) %}{{ return(adapter.dispatch('microseconds_between')(earlier, later)) }}{% endmacro %}
+{% macro duckdb__microseconds_between(earlier, later) -%}
+date_diff('microsecond', {{ earlier }}, {{ later }})
+{%- endmacro %}
+
+{# The instant so many microseconds after another; an interval times a number holds only 36 minutes. #}
+{% macro microseconds_after(instant, number) %}{{ return(adapter.dispatch('microseconds_after')(instant, number)) }}{% endmacro %}
+{% macro duckdb__microseconds_after(instant, number) -%}
+{{ instant }} + to_microseconds({{ number }})
+{%- endmacro %}
+
 {# Days from one date to another. #}
 {% macro days_from(earlier, later) %}{{ return(adapter.dispatch('days_from')(earlier, later)) }}{% endmacro %}
 {% macro duckdb__days_from(earlier, later) -%}

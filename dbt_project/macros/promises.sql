@@ -14,9 +14,9 @@
 ({% for word in words %}'{{ word | replace("'", "''") }}'{{ ", " if not loop.last }}{% endfor %})
 {%- endmacro %}
 
-{# Started promises with the instant each is due: by elapsed time, or by the team's working seconds,
-   looked up in the cumulative calendar (closed form, no loop). `starts` names a relation with
-   journey_id, promise_id, stage_id, starts_at, clock, calendar_id and within_seconds. #}
+{# Started promises with the instant each is due, to the microsecond: by elapsed time, or by the team's
+   working time, looked up in the cumulative calendar (closed form, no loop). `starts` names a relation
+   with journey_id, promise_id, stage_id, starts_at, clock, calendar_id and within_seconds. #}
 {% macro due_instants(starts) -%}
 with intervals as (
     select * from {{ source('agreement', 'calendar_intervals') }}
@@ -30,11 +30,11 @@ begun as (
         starts.stage_id,
         starts.calendar_id,
         min_by(
-            intervals.seconds_before
-            + greatest({{ seconds_between('intervals.starts_at', 'starts.starts_at') }}, 0),
+            intervals.seconds_before * 1000000
+            + greatest({{ microseconds_between('intervals.starts_at', 'starts.starts_at') }}, 0),
             intervals.starts_at
         )
-        + max(starts.within_seconds) as seconds_due
+        + max(cast(starts.within_seconds as bigint)) * 1000000 as microseconds_due
     from {{ starts }} as starts
     inner join intervals
         on
@@ -49,14 +49,15 @@ select
     begun.journey_id,
     begun.promise_id,
     begun.stage_id,
-    intervals.starts_at
-    + (begun.seconds_due - intervals.seconds_before) * interval '1 second' as due_at
+    {{ microseconds_after(
+        'intervals.starts_at', 'begun.microseconds_due - intervals.seconds_before * 1000000'
+    ) }} as due_at
 from begun
 inner join intervals
     on
         begun.calendar_id = intervals.calendar_id
-        and begun.seconds_due > intervals.seconds_before
-        and intervals.seconds_before + intervals.seconds >= begun.seconds_due
+        and begun.microseconds_due > intervals.seconds_before * 1000000
+        and (intervals.seconds_before + intervals.seconds) * 1000000 >= begun.microseconds_due
 union all
 select
     journey_id,

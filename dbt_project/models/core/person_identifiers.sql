@@ -59,9 +59,18 @@ link_methods as (
 select
     survivors.person_id,
     named.node as identifier_key,
-    coalesce(named.vendor, 'address') as vendor,
-    coalesce(named.record_object, 'email') as identifier_kind,
-    coalesce(named.vendor_record_id, regexp_replace(named.node, '^email:', '')) as identifier,
+    {# a record that gave way before any delivery showed it is known by its key alone #}
+    case
+        when named.node like 'email:%' then 'address' else split_part(named.node, ':', 1)
+    end as vendor,
+    case
+        when named.node like 'email:%' then 'email'
+        else coalesce(named.record_object, split_part(named.node, ':', 2))
+    end as identifier_kind,
+    case
+        when named.node like 'email:%' then regexp_replace(named.node, '^email:', '')
+        else coalesce(named.vendor_record_id, regexp_replace(named.node, '^[^:]+:[^:]+:', ''))
+    end as identifier,
     coalesce(link_methods.method, 'its own record') as method,
     {{ pseudonym('person', 'named.node') }} as own_person_id
 from named

@@ -19,7 +19,7 @@ denied as (
         0 as visitors,
         count(*) as consent_denied_hits
     from {{ ref('stg_ga4__hits') }}
-    where user_pseudo_id is null and event_name = 'page_view'
+    where user_pseudo_id is null
     group by all
 )
 
