@@ -14,7 +14,7 @@ from expectations.loader import load_agreements
 from expectations.schema import Agreement
 from expectations.signatures import digest
 from pipelines.home import Home
-from pipelines.recount import Counted, recount
+from pipelines.recount import Counted, read_truth, recount
 from pipelines.recount.differences import (
     Differences,
     compare_promises,
@@ -67,7 +67,8 @@ def verify(
     documents = load_agreements(agreements or loader.default_folder())
     _require_the_same_terms(documents, published)
     folder = annex_files.folder_of(agreements) if agreements else annex_files.default_folder()
-    counted = recount(truth, documents, load_annexes(folder), published.as_of, progress)
+    played = read_truth(truth, progress)
+    counted = recount(played, documents, load_annexes(folder), published.as_of, progress)
     progress("comparing")
     found = Differences()
     names = names_of(counted, published)
