@@ -1,0 +1,69 @@
+{# grain: one row per field with a value at the lead's beginning, of which the log holds nothing: what
+   the first change found there, else what the lead shows. It counts from the lead's creation, or from
+   the form that created it. #}
+with logged as (
+    select
+        *,
+        min(observed_at) over (partition by lead_id, field) as logged_at
+    from {{ ref('stg_marketo__changes') }}
+),
+
+shown as (
+    select * from {{ ref('stg_marketo__shown_values') }}
+    where is_newest
+),
+
+at_first as (
+    select
+        logged.lead_id,
+        logged.field,
+        logged.old_value as value,
+        logged.occurred_at as changed_at,
+        least(logged.logged_at, shown.first_exported_at) as observed_at
+    from logged
+    left join shown on logged.lead_id = shown.lead_id and logged.field = shown.field
+    where logged.is_first and logged.old_value <> ''
+    union all
+    select
+        shown.lead_id,
+        shown.field,
+        shown.value,
+        cast(null as timestamp) as changed_at,
+        shown.first_exported_at as observed_at
+    from shown
+    left join logged on shown.lead_id = logged.lead_id and shown.field = logged.field
+    where logged.lead_id is null
+),
+
+first_forms as (
+    select
+        record_key,
+        min(occurred_at) as submitted_at
+    from {{ ref('stg_marketo__activities') }}
+    where activity_type = 2 and time_basis = 'event'
+    group by record_key
+),
+
+dated as (
+    select
+        at_first.*,
+        records.record_key,
+        least(records.created_at, first_forms.submitted_at) as known_since
+    from at_first
+    inner join {{ ref('stg_marketo__records') }} as records
+        on at_first.lead_id = records.vendor_record_id
+    left join first_forms on records.record_key = first_forms.record_key
+)
+
+select
+    'marketo:first_value:' || lead_id || ':' || field as event_key,
+    record_key,
+    lead_id,
+    field,
+    value,
+    coalesce(known_since, observed_at) as occurred_at,
+    observed_at,
+    case when known_since is null then 'delivered' else 'event' end as time_basis
+from dated
+{# where the lead's beginning is unknown, so is how long it had what it had before its first change #}
+where changed_at is null or known_since < changed_at
