@@ -49,10 +49,24 @@ theirs_sessions as (
     group by source
 ),
 
+visits as (
+    select sessions.source
+    from {{ ref('fct_funnel') }} as funnel
+    left join {{ ref('sessions') }} as sessions
+        on
+            funnel.source_record_id
+            = {{ pseudonym('source_record', "'session:' || sessions.source_session_key") }}
+    where funnel.stage_order = 1 and funnel.entry_kind = 'observed'
+),
+
+{# a visit that is no session of anybody's website counts against each of them #}
 ours_sessions as (
-    select count(*) as sessions
-    from {{ ref('fct_funnel') }}
-    where stage_order = 1 and entry_kind = 'observed'
+    select
+        theirs.source,
+        count(*) as sessions
+    from visits
+    inner join theirs_sessions as theirs on coalesce(visits.source, theirs.source) = theirs.source
+    group by theirs.source
 ),
 
 measured as (
@@ -95,9 +109,9 @@ measured as (
         'sessions' as measure,
         cast(null as varchar) as currency,
         cast(theirs.sessions as decimal(18, 2)) as theirs,
-        cast(ours.sessions as decimal(18, 2)) as ours
+        cast(coalesce(ours.sessions, 0) as decimal(18, 2)) as ours
     from theirs_sessions as theirs
-    cross join ours_sessions as ours
+    left join ours_sessions as ours on theirs.source = ours.source
 )
 
 select

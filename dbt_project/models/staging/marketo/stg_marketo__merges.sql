@@ -15,5 +15,6 @@ select
     winner_id,
     min(observed_at) over (partition by lead_id) as observed_at
 from lead_merges
-where lead_id <> winner_id
+{# a blank in the list of ids is nobody #}
+where lead_id not in ('', winner_id)
 qualify row_number() over (partition by lead_id order by occurred_at desc, event_key desc) = 1

@@ -1,4 +1,5 @@
-{# grain: one row per pair of records that Marketo itself says are one person #}
+{# grain: one row per pair of records that Marketo itself says are one person; of a merge the first is
+   the record that gave way #}
 with merged_records as (
     select
         'marketo:lead:' || lead_id as record_key_a,
