@@ -84,6 +84,8 @@ select
     end as left_at,
     1 as entry_number, case when is_inferred then 'inferred' else 'observed' end as entry_kind,
     '2025-01-01' as agreement_version, persona_id, channel,
+    case when luck(i, 41) < 0.4 then 'small' else 'medium' end as account_segment,
+    case when stage_order >= 4 then md5('owner ' || i % 3) end as owner_id,
     case when stage_order < 4 then 'marketing' else 'sales' end as owner_team,
     case when stage_order >= 6 then 'deal-' || i end as opportunity_id,
     case when stage_order >= 6 then amount end as amount,
@@ -162,22 +164,141 @@ select
 from targets inner join kpis using (kpi_id) left join counted using (kpi_id, period_kind, period_start)
 where period_start <= date '2025-11-23';
 
-insert into stage_conversions by name
+-- the steps from stage to stage, and what is summed of them
+insert into stage_steps by name
 with pairs as (
     select stage_id as from_stage_id, lead(stage_id) over (order by stage_order) as to_stage_id, stage_order
     from dim_stage
 )
 select
-    'month' as cohort_kind, cast(date_trunc('month', here.entered_on) as date) as cohort_start,
-    from_stage_id, to_stage_id, 'all' as dimension, 'all' as dimension_value, any_value(pairs.stage_order) as stage_order,
-    count(*) as entered, count(onward.journey_id) as moved_on, 30 as window_days,
-    max(here.entered_at) + interval 30 day <= timestamp '2025-11-23 23:00:00' as is_mature,
-    count(onward.journey_id) / count(*) as closed_cohort_rate,
-    median(date_diff('second', here.entered_at, onward.entered_at) / 86400.0) as median_days
+    here.funnel_entry_id, here.journey_id, cast(date_trunc('month', here.entered_on) as date) as cohort_start,
+    from_stage_id, to_stage_id, here.stage_order, here.entered_at, here.entered_on, here.entry_kind,
+    here.agreement_version, here.persona_id, here.channel, here.owner_id, here.account_segment, 30 as window_days,
+    case when onward.journey_id is not null then 'moved_on' when here.left_at is not null then 'left' else 'open' end as outcome,
+    coalesce(onward.entered_at, here.left_at) as ended_at, onward.entry_kind as moved_kind,
+    case when onward.journey_id is null and here.left_at is not null then 'recycled' end as exit_id,
+    here.entered_at + interval 30 day as window_ends_at,
+    here.entered_at + interval 30 day <= timestamp '2025-11-23 23:00:00' as is_window_over,
+    coalesce(onward.entered_at <= here.entered_at + interval 30 day, false) as is_in_window,
+    case
+        when here.entry_kind <> 'inferred' and coalesce(onward.entry_kind, '') <> 'inferred'
+            then date_diff('second', here.entered_at, coalesce(onward.entered_at, here.left_at, timestamp '2025-11-23 23:00:00'))
+    end as elapsed_seconds
 from pairs
 inner join fct_funnel as here on here.stage_id = pairs.from_stage_id
 left join fct_funnel as onward on onward.journey_id = here.journey_id and onward.stage_id = pairs.to_stage_id
-where pairs.stage_order > 1 and to_stage_id is not null
+where pairs.stage_order > 1 and to_stage_id is not null;
+
+create temp table sliced as
+select
+    *,
+    unnest(['all', 'persona', 'channel', 'owner', 'segment']) as dimension,
+    unnest(['all', persona_id, channel, coalesce(owner_id, 'none'), account_segment]) as dimension_value
+from stage_steps;
+
+insert into stage_conversions by name
+select
+    'month' as cohort_kind, cohort_start, from_stage_id, to_stage_id, dimension, dimension_value,
+    any_value(stage_order) as stage_order, min(agreement_version) as first_version, max(agreement_version) as last_version,
+    30 as window_days, count(*) as entered, count(*) filter (where entry_kind = 'inferred') as inferred,
+    count(*) filter (where outcome = 'moved_on') as moved_on, count(*) filter (where is_in_window) as moved_on_in_window,
+    count(*) filter (where outcome = 'left') as left_journey, count(*) filter (where outcome = 'open') as still_open,
+    count(*) filter (where outcome = 'open' and not is_window_over) as too_young,
+    count(*) filter (where is_window_over) as closed_entered,
+    count(*) filter (where is_window_over and is_in_window) as closed_moved_on,
+    count(*) filter (where entry_kind <> 'inferred') as period_entries,
+    count(*) filter (where outcome = 'moved_on' and moved_kind <> 'inferred') as period_next_entries,
+    bool_and(is_window_over) as is_mature,
+    closed_moved_on / nullif(closed_entered, 0) as closed_cohort_rate, moved_on / entered as open_cohort_rate,
+    period_next_entries / nullif(period_entries, 0) as period_rate,
+    median(elapsed_seconds) filter (where outcome = 'moved_on') / 86400 as median_days
+from sliced
+group by all;
+
+create temp table moments as
+with sets as (
+    select *, 'all' as cohort_kind, date '2025-06-01' as set_start from sliced
+    union all select *, 'quarter', cast(date_trunc('quarter', cohort_start) as date) from sliced
+),
+moments as (
+    select
+        cohort_kind, set_start, from_stage_id, to_stage_id, dimension, dimension_value, stage_order, elapsed_seconds,
+        count(*) filter (where outcome = 'moved_on') as moved_on, count(*) filter (where outcome = 'left') as left_journey,
+        count(*) as number
+    from sets where elapsed_seconds is not null group by all
+),
+waiting as (
+    select *, sum(number) over (partition by cohort_kind, set_start, from_stage_id, dimension, dimension_value order by elapsed_seconds desc) as at_risk
+    from moments
+),
+survivors as (
+    select *, coalesce(product(1 - (moved_on + left_journey) / at_risk) over (
+        partition by cohort_kind, set_start, from_stage_id, dimension, dimension_value order by elapsed_seconds
+        rows between unbounded preceding and 1 preceding
+    ), 1) as before
+    from waiting
+)
+select
+    *, sum(before * moved_on / at_risk) over so_far as moved_share, sum(before * left_journey / at_risk) over so_far as left_share
+from survivors
+window so_far as (partition by cohort_kind, set_start, from_stage_id, dimension, dimension_value order by elapsed_seconds);
+
+insert into stage_durations by name
+select
+    cohort_kind, set_start as cohort_start, from_stage_id, to_stage_id, dimension, dimension_value, stage_order,
+    cast(ceil(elapsed_seconds / 86400) as integer) as day_number, max(at_risk) as at_risk, sum(moved_on) as moved_on,
+    sum(left_journey) as left_journey, sum(number) - sum(moved_on) - sum(left_journey) as still_open,
+    max(moved_share) as moved_share, max(left_share) as left_share, 1 - max(moved_share) - max(left_share) as waiting_share
+from moments group by all;
+
+insert into stage_speeds by name
+with sets as (
+    select *, 'all' as cohort_kind, date '2025-06-01' as set_start from sliced
+    union all select *, 'quarter', cast(date_trunc('quarter', cohort_start) as date) from sliced
+),
+counted as (
+    select
+        cohort_kind, set_start as cohort_start, from_stage_id, to_stage_id, dimension, dimension_value, stage_order,
+        30 as window_days, count(elapsed_seconds) as timed, count(*) - count(elapsed_seconds) as untimed
+    from sets group by all
+)
+select
+    counted.*, min(elapsed_seconds) filter (where moved_share >= 0.5) / 86400 as half_days,
+    max(elapsed_seconds) / 86400 as last_seen_days, max(moved_share) as moved_share, max(left_share) as left_share
+from counted
+left join moments
+    on counted.cohort_kind = moments.cohort_kind and counted.cohort_start = moments.set_start
+    and counted.from_stage_id = moments.from_stage_id and counted.dimension = moments.dimension
+    and counted.dimension_value = moments.dimension_value
+group by all;
+
+insert into dim_owner by name
+select distinct owner_id, 'sales' as team, false as is_queue from fct_funnel where owner_id is not null;
+
+insert into win_rates by name
+with deals as (
+    select
+        *, unnest(['all', 'persona', 'channel', 'owner', 'segment']) as dimension,
+        unnest(['all', persona_id, channel, owner_id, account_segment]) as dimension_value,
+        case when exists (select 1 from fct_funnel as won where won.stage_id = 'won' and won.journey_id = fct_funnel.journey_id) then 'won' when left_at is not null then 'lost' else 'open' end as outcome
+    from fct_funnel where stage_id = 'opportunity'
+),
+counted as (
+    select *, 'opened' as cohort_basis, date_trunc('month', entered_on) as month_start from deals
+    union all select *, 'closed', date_trunc('month', left_at) from deals where outcome <> 'open'
+),
+measured as (
+    select *, 'deals' as measure, 1.0 as size from counted
+    union all select *, 'amount', amount_reporting from counted
+)
+select
+    measure || '_' || cohort_basis as win_rate_id, measure, cohort_basis, cast(month_start as date) as month_start, dimension,
+    dimension_value, case measure when 'deals' then 'count' else 'EUR' end as unit,
+    coalesce(sum(size) filter (where outcome = 'won'), 0) as won, coalesce(sum(size) filter (where outcome = 'lost'), 0) as lost,
+    count(*) filter (where outcome = 'won') as won_deals, count(*) filter (where outcome = 'lost') as lost_deals,
+    count(*) filter (where outcome = 'open') as open_deals, 0 as unpriced_deals,
+    sum(size) filter (where outcome = 'won') / nullif(sum(size) filter (where outcome <> 'open'), 0) as win_rate
+from measured
 group by all;
 
 insert into promise_scorecard by name

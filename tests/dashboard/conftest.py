@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard import company
 
-PAGES = ("overview.py", "data_health.py")
+PAGES = ("overview.py", "conversion.py", "data_health.py")
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 TAGS = re.compile(r"<[^>]+>")
 STYLES = re.compile(r"<style.*?</style>", re.S)

@@ -31,7 +31,11 @@ QUIET = [
     "--disable-sync",
 ]
 SCREENSHOTS = Path(__file__).parents[2] / "data" / "screenshots"
-PATHS = {"overview": "", "data-health": "data-health"}
+PATHS = {
+    "overview": "",
+    "conversion": "conversion-and-speed",
+    "data-health": "data-health",
+}
 WIDTHS = (1440, 820, 390)
 THEMES = ("light", "dark")
 HELD = "update source_status set status = 'stale' where source = 'crm'"
@@ -149,7 +153,7 @@ def test_a_page_stands_at_every_width_and_theme(
 
 
 def test_the_served_page_carries_the_headers_and_works_under_them(browser: Browser, address: str):
-    for path in ("", "data-health", "_stcore/health"):
+    for path in ("", "conversion-and-speed", "data-health", "_stcore/health"):
         with urllib.request.urlopen(f"{address}/{path}") as answer:
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -186,6 +190,33 @@ def test_the_period_lives_in_the_address(browser: Browser, address: str):
     page.get_by_role("radio", name="quarter").click()
     page.get_by_role("heading", level=1, name="Q4").wait_for()
     assert page.url.endswith("?period=quarter")
+
+
+def test_the_choices_of_conversion_live_in_the_address(browser: Browser, address: str):
+    chosen = (
+        "conversion-and-speed?by=persona&persona=owner+it&cohorts=Q3+2025&step=SQL+to+Opportunity"
+    )
+    page = Visit(browser, address).open(chosen).page
+    assert page.get_by_role("heading", name="SQL to Opportunity by persona").is_visible()
+    assert page.get_by_text("cohorts of Q3 2025, of one persona").is_visible()
+    assert page.get_by_role("row", name="Aug 2025").first.is_visible()
+    assert not page.get_by_role("row", name="Nov 2025").count()
+    page.get_by_role("radio", name="segment").click()
+    page.get_by_role("heading", name="SQL to Opportunity by segment").wait_for()
+    assert "by=segment" in page.url
+    assert "cohorts=Q3+2025" in page.url.replace("%20", "+")
+
+
+def test_conversion_on_a_phone_shows_every_rate_without_sideways_scroll(
+    browser: Browser, address: str
+):
+    visit = Visit(browser, address, 390).open("conversion-and-speed?by=owner")
+    parts = ["h1", ".sm-steps", ".sm-cohorts", ".sm-times", ".sm-slices", ".sm-win", ".sm-journeys"]
+    boxes = [visit.page.locator(part).first.bounding_box() for part in parts]
+    tops = [box["y"] for box in boxes if box]
+    assert len(tops) == len(parts)
+    assert tops == sorted(tops)
+    visit.is_clean()
 
 
 def test_held_broken_and_hostile_copies_stand_too(browser: Browser, address: str, home: Path):

@@ -84,7 +84,7 @@ def test_the_funnel_follows_its_cohort(good_home: Path, open_page: Open):
     printed = re.findall(r'sm-stage"><th scope="row">[^<]*</th><td class="sm-num">([\d,]+)', funnel)
     assert printed[: len(reached)] == [f"{number:,}" for _, number in reached]
     question = """select entered, moved_on, median_days from stage_conversions
-        where from_stage_id = 'lead' and cohort_start = date '2025-11-01'"""
+        where from_stage_id = 'lead' and cohort_start = date '2025-11-01' and dimension = 'all'"""
     ((entered, moved_on, days),) = asked(file, question)
     assert printed[:2] == [str(entered), str(moved_on)]
     assert f"<strong>{figures.share(moved_on, entered)}</strong> moved on" in funnel

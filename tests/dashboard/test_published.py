@@ -113,7 +113,8 @@ def test_the_home_folder_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_every_query_has_a_function_and_every_function_a_query():
-    source = (serve.FOLDER / "queries.py").read_text(encoding="utf-8")
+    asking = sorted(serve.FOLDER.glob("*queries.py"))
+    source = "\n".join(file.read_text(encoding="utf-8") for file in asking)
     for file in published.SQL_FOLDER.glob("*.sql"):
         assert f'"{file.stem}"' in source, file.name
         assert file.read_text(encoding="utf-8").startswith("-- grain:"), file.name

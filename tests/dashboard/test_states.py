@@ -28,11 +28,14 @@ PRINTED = (
     ("source_reconciliation", "source"), ("source_reconciliation", "currency"),
     ("source_reconciliation", "cause"), ("run", "company"), ("run", "code_version"),
     ("run", "run_id"), ("promise_obligations", "team"), ("dim_agreement", "signed_by_sales"),
-    ("dim_agreement", "signed_by_marketing"),
+    ("dim_agreement", "signed_by_marketing"), ("stage_steps", "channel"),
+    ("stage_steps", "persona_id"), ("stage_steps", "account_segment"), ("stage_steps", "exit_id"),
+    ("stage_steps", "entry_kind"), ("win_rates", "unit"),
 )  # fmt: skip
 STATES: dict[str, list[str]] = {
     "nothing at all in it": ["delete from " + table for table in (
         "fct_funnel", "dim_journey", "kpi_values", "stage_conversions", "promise_scorecard",
+        "stage_steps", "stage_speeds", "stage_durations", "win_rates",
         "promise_obligations", "traffic", "source_status", "landing_files", "source_reconciliation",
         "check_results",
     )],

@@ -1,0 +1,15 @@
+"""What *Conversion and speed* calls the values of a dimension; owners stay pseudonyms."""
+
+from dashboard.conversion_rows import Value
+
+ID_LETTERS = 6
+NOBODY = {"persona": "no persona", "owner": "nobody"}
+
+
+def value_name(dimension: str, found: Value) -> str:
+    """Return what the address calls a value; owners are pseudonyms, shortened."""
+    if found.value == "none":
+        return NOBODY.get(dimension, "none")
+    if dimension == "owner":
+        return f"{found.team or 'owner'} {found.value[:ID_LETTERS]}"
+    return found.value.replace("_", " ")
