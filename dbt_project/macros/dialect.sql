@@ -155,6 +155,18 @@ date_diff('day', {{ earlier }}, {{ later }})
 trim(unnest(string_split({{ text }}, ';')))
 {%- endmacro %}
 
+{# One row per key of a text that is a JSON object. #}
+{% macro each_key(json) %}{{ return(adapter.dispatch('each_key')(json)) }}{% endmacro %}
+{% macro duckdb__each_key(json) -%}
+unnest(json_keys({{ json }}))
+{%- endmacro %}
+
+{# The value of a JSON object's key as text; NULL where it is null. #}
+{% macro json_text(json, key) %}{{ return(adapter.dispatch('json_text')(json, key)) }}{% endmacro %}
+{% macro duckdb__json_text(json, key) -%}
+json_extract_string({{ json }}, '$."' || replace({{ key }}, '"', '') || '"')
+{%- endmacro %}
+
 {# Whether a text holds a pattern. #}
 {% macro holds_pattern(text, pattern) %}{{ return(adapter.dispatch('holds_pattern')(text, pattern)) }}{% endmacro %}
 {% macro duckdb__holds_pattern(text, pattern) -%}

@@ -14,6 +14,7 @@
         'accounts': ['salesforce'],
         'campaigns': ['salesforce'],
         'owners': ['salesforce'],
+        'tracked_values': ['hubspot', 'marketo', 'salesforce'],
     } %}
     {{ return(entities[entity]) }}
 {% endmacro %}

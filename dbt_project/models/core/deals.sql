@@ -4,8 +4,11 @@ with delivered as (
     {{ every_vendor('deals') }}
 ),
 
+{# what only a delivery dates closes nothing: the close date does #}
 changes as (
-    {{ every_vendor('deal_changes') }}
+    select *
+    from ({{ every_vendor('deal_changes') }}) as delivered_changes
+    where time_basis = 'event'
 ),
 
 judged as (

@@ -112,7 +112,7 @@ deals_changed as (
         cast(null as varchar) as value,
         deal_changes.occurred_at,
         deal_changes.observed_at,
-        'event' as time_basis,
+        deal_changes.time_basis,
         deals.vendor as source_vendor,
         deal_changes.change_key as source_key,
         cast(null as varchar) as owner_key,

@@ -1,6 +1,6 @@
-{# grain: one row per value that a contact's property took; a property without history counts
-   from the contact's creation, or from the form that created it: HubSpot dates a form a moment
-   before the contact which it makes #}
+{# grain: one row per value that a contact's property took, and who told it: its history; the creation of
+   the contact, where there is no history; a delivery that shows it later; or a correction: a delivery
+   that shows another value than what was known when it was exported #}
 with histories as (
     select
         trim(contact_id) as contact_id,
@@ -12,14 +12,43 @@ with histories as (
     group by all
 ),
 
-contacts as (
+tracked_properties as (
+    select distinct
+        contact_id,
+        property
+    from histories
+),
+
+versions as (
+    select
+        trim(id) as contact_id,
+        {{ utc_instant('createdAt') }} as created_at,
+        {{ each_key('properties') }} as property,
+        properties,
+        exported_at,
+        landing_file,
+        landing_line
+    from {{ source('raw', 'hubspot__contacts') }}
+),
+
+{# what each delivery shows; a property that it does not hold is not known to have gone #}
+shown as (
     select
         *,
-        min(exported_at) over (partition by trim(id)) as first_exported_at
-    from {{ source('raw', 'hubspot__contacts') }}
-    qualify row_number() over (
-        partition by trim(id) order by exported_at desc, landing_file desc, landing_line desc
-    ) = 1
+        coalesce(trim({{ json_text('properties', 'property') }}), '') as value,
+        row_number() over (
+            partition by contact_id, property order by exported_at, landing_file, landing_line
+        ) as delivery_number,
+        last_value(created_at) over (
+            partition by contact_id, property order by exported_at, landing_file, landing_line
+            rows between unbounded preceding and unbounded following
+        ) as newest_created_at
+    from versions
+    where
+        property in (
+            'jobtitle', 'company', 'industry', 'numberofemployees', 'country', 'lifecyclestage'
+        )
+        or {{ agreed_attribute("'hubspot'", 'property') }} is not null
 ),
 
 first_forms as (
@@ -31,53 +60,78 @@ first_forms as (
     group by record_key
 ),
 
-dated_contacts as (
+{# what was known when: a change from when it happened, or from the export that told it if its clock
+   is behind; a delivery from its export #}
+told as (
     select
-        contacts.*,
-        least({{ utc_instant('createdAt') }}, first_forms.submitted_at) as known_since
-    from contacts
-    left join first_forms on 'hubspot:contact:' || trim(contacts.id) = first_forms.record_key
-),
-
-current_values as (
-    {% for property in [
-        'jobtitle', 'company', 'industry', 'numberofemployees', 'country', 'lifecyclestage',
-    ] -%}
+        contact_id,
+        property,
+        value,
+        occurred_at,
+        observed_at,
+        least(coalesce(occurred_at, observed_at), observed_at) as known_at,
+        0 as delivery_number,
+        'history' as told_by
+    from histories
+    union all
     select
-        trim(id) as contact_id,
-        '{{ property }}' as property,
-        trim({{ property }}) as value,
-        known_since as occurred_at,
-        first_exported_at as observed_at
-    from dated_contacts
-    where nullif(trim({{ property }}), '') is not null
-    {{ "union all" if not loop.last }}
-    {% endfor %}
-),
-
-without_history as (
-    select current_values.*
-    from current_values
-    left join histories
+        shown.contact_id,
+        shown.property,
+        shown.value,
+        {# without history the first value counts from the contact's creation, or from the form that
+           created it: HubSpot dates a form a moment before the contact which it makes #}
+        case
+            when tracked_properties.contact_id is null and shown.delivery_number = 1
+                then least(shown.newest_created_at, first_forms.submitted_at)
+        end as occurred_at,
+        shown.exported_at as observed_at,
+        shown.exported_at as known_at,
+        shown.delivery_number,
+        case
+            when tracked_properties.contact_id is not null then 'correction'
+            when shown.delivery_number = 1 then 'creation'
+            else 'delivery'
+        end as told_by
+    from shown
+    left join tracked_properties
         on
-            current_values.contact_id = histories.contact_id
-            and current_values.property = histories.property
-    where histories.contact_id is null
+            shown.contact_id = tracked_properties.contact_id
+            and shown.property = tracked_properties.property
+    left join first_forms on 'hubspot:contact:' || shown.contact_id = first_forms.record_key
+),
+
+compared as (
+    select
+        *,
+        lag(value) over (
+            partition by contact_id, property
+            order by
+                known_at,
+                case told_by when 'history' then 0 else 1 end,
+                occurred_at,
+                delivery_number,
+                value
+        ) as value_before
+    from told
+),
+
+property_values as (
+    select *
+    from compared
+    where told_by = 'history' or coalesce(value_before, '') <> value
 )
 
 select
     'hubspot:property:' || contact_id || ':' || property || ':'
         || cast(row_number() over (
-            partition by contact_id, property order by occurred_at, observed_at, value
+            partition by contact_id, property
+            order by coalesce(occurred_at, observed_at), observed_at, value
         ) as varchar) as event_key,
     'hubspot:contact:' || contact_id as record_key,
     property,
     value,
     coalesce(occurred_at, observed_at) as occurred_at,
     observed_at,
-    case when occurred_at is null then 'delivered' else 'event' end as time_basis
-from (
-    select * from histories
-    union all
-    select * from without_history
-) as property_values
+    case when occurred_at is null then 'delivered' else 'event' end as time_basis,
+    told_by
+from property_values

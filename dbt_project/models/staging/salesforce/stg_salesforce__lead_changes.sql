@@ -1,56 +1,27 @@
-{# grain: one row per moment at which a lead's status or owner was set: on creation, by a tracked
-   change, and, where the newest value has no tracked change, when a delivery first showed it #}
-with snapshots as (
+{# grain: one row per moment at which a lead's status or owner was set, and who told it: the creation, by
+   the first change's old value; the tracked history; a delivery, where nothing was tracked; or a
+   correction: a delivery that shows another value than what was known when it was exported #}
+with shown as (
+    {% for field, column in [('Status', 'trim(Status)'), ('Owner', 'left(trim(OwnerId), 15)')] -%}
     select
         left(trim(Id), 15) as lead_id,
+        '{{ field }}' as field,
+        nullif({{ column }}, '') as value,
         {{ utc_instant('CreatedDate') }} as created_at,
         exported_at,
-        landing_file,
-        landing_line,
-        trim(Status) as status_word,
-        left(trim(OwnerId), 15) as owner_id
+        row_number() over (
+            partition by left(trim(Id), 15) order by exported_at, landing_file, landing_line
+        ) as delivery_number
     from {{ source('raw', 'salesforce__lead') }}
-),
-
-shown as (
-    select
-        lead_id,
-        created_at,
-        exported_at,
-        landing_file,
-        landing_line,
-        'Status' as field,
-        status_word as value
-    from snapshots
-    union all
-    select
-        lead_id,
-        created_at,
-        exported_at,
-        landing_file,
-        landing_line,
-        'Owner' as field,
-        owner_id as value
-    from snapshots
-),
-
-newest as (
-    select
-        *,
-        min(exported_at) over (partition by lead_id, field, value) as value_exported_at
-    from shown
-    where value is not null
-    qualify row_number() over (
-        partition by lead_id, field
-        order by exported_at desc, landing_file desc, landing_line desc
-    ) = 1
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 tracked as (
     select
         left(trim(LeadId), 15) as lead_id,
-        left(trim(Id), 15) as history_id,
         case trim(Field) when 'Status' then 'Status' else 'Owner' end as field,
+        left(trim(Id), 15) as history_id,
         case trim(Field)
             when 'Status' then trim(OldValue) else left(trim(OldValue), 15)
         end as old_value,
@@ -73,51 +44,39 @@ tracked as (
     group by all
 ),
 
-first_values as (
+first_tracked as (
+    select *
+    from tracked
+    qualify row_number() over (partition by lead_id, field order by occurred_at, history_id) = 1
+),
+
+newest_leads as (
     select
         lead_id,
-        field,
-        min_by(old_value, occurred_at) as first_value,
-        max_by(new_value, occurred_at) as last_value
-    from tracked
-    group by lead_id, field
+        created_at
+    from shown
+    where field = 'Status'
+    qualify row_number() over (partition by lead_id order by delivery_number desc) = 1
 ),
 
-on_creation as (
+{# what was known when: a change from when it happened, or from the export that told it if its clock
+   is behind; a delivery from its export #}
+told as (
     select
-        newest.lead_id,
-        newest.field,
+        first_tracked.lead_id,
+        first_tracked.field,
         'created' as change_id,
-        first_values.first_value as value,
-        newest.created_at as occurred_at,
-        newest.created_at as observed_at,
-        'event' as time_basis
-    from newest
-    inner join first_values
-        on newest.lead_id = first_values.lead_id and newest.field = first_values.field
-    where nullif(first_values.first_value, '') is not null
-),
-
-corrections as (
-    select
-        newest.lead_id,
-        newest.field,
-        'shown' as change_id,
-        newest.value,
-        {# an owner without a tracked change is taken to be the one the record was created with #}
-        case
-            when newest.field = 'Owner' and first_values.lead_id is null then newest.created_at
-            else newest.value_exported_at
-        end as occurred_at,
-        newest.value_exported_at as observed_at,
-        'delivered' as time_basis
-    from newest
-    left join first_values
-        on newest.lead_id = first_values.lead_id and newest.field = first_values.field
-    where first_values.lead_id is null or first_values.last_value <> newest.value
-),
-
-tracked_changes as (
+        first_tracked.old_value as value,
+        newest_leads.created_at as occurred_at,
+        newest_leads.created_at as observed_at,
+        newest_leads.created_at as known_at,
+        0 as delivery_number,
+        'event' as time_basis,
+        'creation' as told_by
+    from first_tracked
+    inner join newest_leads on first_tracked.lead_id = newest_leads.lead_id
+    where nullif(first_tracked.old_value, '') is not null
+    union all
     select
         lead_id,
         field,
@@ -125,16 +84,53 @@ tracked_changes as (
         new_value as value,
         occurred_at,
         observed_at,
-        'event' as time_basis
+        least(occurred_at, observed_at) as known_at,
+        0 as delivery_number,
+        'event' as time_basis,
+        'history' as told_by
     from tracked
+    union all
+    select
+        shown.lead_id,
+        shown.field,
+        'shown:' || cast(shown.delivery_number as varchar) as change_id,
+        shown.value,
+        {# an owner without a tracked change is taken to be the one the record was created with #}
+        case
+            when
+                shown.field = 'Owner'
+                and first_tracked.lead_id is null
+                and row_number() over (
+                    partition by shown.lead_id, shown.field order by shown.delivery_number
+                ) = 1
+                then newest_leads.created_at
+            else shown.exported_at
+        end as occurred_at,
+        shown.exported_at as observed_at,
+        shown.exported_at as known_at,
+        shown.delivery_number,
+        'delivered' as time_basis,
+        case when first_tracked.lead_id is null then 'delivery' else 'correction' end as told_by
+    from shown
+    inner join newest_leads on shown.lead_id = newest_leads.lead_id
+    left join first_tracked
+        on shown.lead_id = first_tracked.lead_id and shown.field = first_tracked.field
+    where shown.value is not null
 ),
 
-changes as (
-    select * from on_creation
-    union all
-    select * from corrections
-    union all
-    select * from tracked_changes
+compared as (
+    select
+        *,
+        lag(value) over (
+            partition by lead_id, field
+            order by
+                known_at,
+                case told_by when 'creation' then 0 when 'history' then 1 else 2 end,
+                occurred_at,
+                delivery_number,
+                change_id
+        ) as value_before
+    from told
 )
 
 select
@@ -144,5 +140,7 @@ select
     value,
     coalesce(occurred_at, observed_at) as occurred_at,
     observed_at,
-    time_basis
-from changes
+    time_basis,
+    told_by
+from compared
+where told_by in ('creation', 'history') or coalesce(value_before, '') <> value
