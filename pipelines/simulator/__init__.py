@@ -5,9 +5,9 @@ formats, with the words of the example company, so that one agreement judges bot
 `truth/`, which no source reads: what happened, and who it was.
 
 To add a story (a campaign, a good or a bad quarter, a rep), change `company.py`. To add a marketing
-tool, for instance Marketo, write a module beside `marketing.py` that turns what was played
-(`play.Played`: contacts, forms, letters, labels) into that tool's files, and name it in
-`extracts.MARKETING_TOOLS`.
+tool, write a module beside `marketing.py` and `marketo.py` that turns what was played
+(`play.Played`: contacts, forms, letters, labels) into that tool's files, name its words in
+`marketing_tools.TOOLS`, and it in `extracts.MARKETING_TOOLS`.
 """
 
 from pipelines.simulator.extracts import SimulationReport, simulate

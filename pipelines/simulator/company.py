@@ -1,7 +1,7 @@
 """Nordlicht Software as it is played: its words, its campaigns, its people, its good and bad times.
 
-The words are those of the example company (`pipelines/example_company`), so that one agreement
-judges both. To change the story, change this file; nothing here is a rule of the funnel.
+The words are those of the example company (`tests/example/company`), so that one agreement may
+judge both. To change the story, change this file; nothing here is a rule of the funnel.
 """
 
 from dataclasses import dataclass
@@ -109,7 +109,8 @@ SOURCES = (
     # the dud: many addresses, hardly a buyer among them
     Source("linkedin", "paid-social", "win-a-tablet", "Paid Social", "https://www.linkedin.com/",
            0.24, 1.0, "/win-a-tablet", *MARKETING_WORSE),
-    Source("hubspot", "email", "monthly-letter", "Email", None, 0.0, 1.0, "/blog/route-planning"),
+    Source("newsletter", "email", "monthly-letter", "Email", None, 0.0, 1.0,
+           "/blog/route-planning"),
     # they come to the booth; what they look up later, they look up by name
     Source("(direct)", "(none)", None, "Direct", None, 0.0, 1.0),
 )  # fmt: skip

@@ -4,7 +4,7 @@ Where two are played, people of German firms are HubSpot's and all others Market
 known to both under one address, since they filled in a form of the other region's website. Each
 region has a website of its own, which tells its own tool's number of whoever it knows.
 
-To add a tool, add a `Tool`, and its writer to `extracts.WRITERS`.
+To add a tool, add a `Tool`, and its writer to `extracts.MARKETING_TOOLS`.
 """
 
 from dataclasses import dataclass, replace
