@@ -57,7 +57,6 @@ starts as (
         on
             entries.person_id = undated_records.person_id
             and entries.crm_record_at = undated_records.occurred_at
-            and entries.entered_at < entries.crm_record_at
     {%- endif %}
     {%- if promise.applies_when %}
     inner join (
@@ -79,7 +78,7 @@ starts as (
         and entries.crm_record_at is not null
         {%- endif %}
         {%- if promise.team == 'sales' or promise.act == 'routing' %}
-        and undated_records.occurred_at is null
+        and (undated_records.occurred_at is null or entries.entered_at >= entries.crm_record_at)
         {%- endif %}
     union all
     {%- endfor %}

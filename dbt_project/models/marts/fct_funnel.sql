@@ -92,17 +92,17 @@ select
     entries.source_vendor,
     entries.source_record_id
 from entries
+{# a condition on the left side alone stands within a key: beside the keys, it would have every row
+   compared with every other #}
 left join next_stages
     on
-        entries.journey_id = next_stages.journey_id
+        case when entries.entry_in_journey = 1 then entries.journey_id end = next_stages.journey_id
         and entries.stage_id = next_stages.stage_id
         and entries.entered_at = next_stages.entered_at
-        and entries.entry_in_journey = 1
 left join dues
     on
-        entries.journey_id = dues.journey_id
+        case when entries.entry_kind <> 'inferred' then entries.journey_id end = dues.journey_id
         and entries.stage_id = dues.stage_id
-        and entries.entry_kind <> 'inferred'
 left join reasons on entries.journey_id = reasons.journey_id
 left join expansions on entries.journey_id = expansions.journey_id
 left join priced
