@@ -12,6 +12,8 @@ SOURCE_STATES = {
     "missing": ("!", "Missing", "sm-risk"),
     "held": ("✕", "Held", "sm-broken"),
 }
+# files that no run reads, and why
+UNREAD = {"replaced": "Replaced", "later": "Later than shown"}
 
 
 def source_table(sources: Sequence[Source], zone: str) -> str:
@@ -51,9 +53,11 @@ def file_totals(files: Sequence[DeliveredFile]) -> str:
         if not off
         else f"{figures.things(len(off), 'file')} of {len(files)} do not add up"
     )
+    replaced = sum(file.status == "replaced" for file in files)
     repaired = sum(file.repaired_rows for file in files)
     rest = f"{figures.things(rejected, 'row')} rejected, {figures.things(held, 'file')} set aside"
     rest += f", {figures.things(repaired, 'row')} repaired" if repaired else ""
+    rest += f", {figures.things(replaced, 'file')} replaced by a later one" if replaced else ""
     mark = "✓" if not off else "✕"
     style = "" if not off else " sm-broken"
     return (
@@ -115,6 +119,8 @@ def _terms(source: Source) -> str:
 
 
 def _balance(row: Source | DeliveredFile) -> str:
+    if isinstance(row, DeliveredFile) and row.status in UNREAD:
+        return f"{figures.count(row.delivered_rows)}, not read"
     sign = "=" if row.is_balanced else "≠"
     return (
         f"{figures.count(row.delivered_rows)} {sign} {figures.count(row.accepted_rows)} + "
@@ -139,6 +145,8 @@ def _total(value: float | None, row: Difference) -> str:
 def _file_state(file: DeliveredFile) -> str:
     if file.status == "quarantined":
         state = markup.status("✕", "Set aside", "sm-broken")
+    elif file.status in UNREAD:
+        state = markup.status("", UNREAD[file.status])
     elif file.rejected_rows:
         state = markup.status("!", "Some rejected", "sm-risk")
     elif file.repaired_rows:

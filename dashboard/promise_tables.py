@@ -36,7 +36,7 @@ def waiting_line(overdue: Sequence[Overdue], time_zone: str) -> str:
         )
     times = [row.due_at for row in overdue if row.due_at]
     oldest = figures.local(min(times), time_zone) if times else None
-    since = f", the first since {figures.day(oldest.date())}" if oldest else ""
+    since = f", the first since {figures.day(oldest.date(), year=True)}" if oldest else ""
     whose = " and ".join(
         f"{figures.count(row.waiting) if len(overdue) > 1 else 'all'} "
         f"for {markup.team_name(row.team)}"

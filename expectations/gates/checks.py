@@ -99,7 +99,7 @@ def _literal(value: object) -> str:
 
 def percent(rate: object) -> str:
     """Return a rate of the document, 0 to 1, as a percentage."""
-    return f"{float(str(rate)) * 100:.4g} %"
+    return f"{float(str(rate)) * 100:.4g}%"
 
 
 def kpis_of(agreements: Sequence[Agreement], stages: Iterable[str] | None = None) -> str:

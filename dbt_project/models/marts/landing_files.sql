@@ -1,4 +1,9 @@
-{# grain: one row per file that landed: delivered = accepted + rejected; repaired rows are accepted #}
+{# grain: one row per file that landed: delivered = accepted + rejected; repaired rows are accepted.
+   Of a file that no run reads, because a later one took its place, only the delivered are known. #}
+with as_of as (
+    select as_of from {{ source('landing', 'as_of') }}
+)
+
 select
     file_id,
     source,
@@ -11,6 +16,11 @@ select
     rejected_rows,
     coalesce(repaired_rows, 0) as repaired_rows,
     exported_at,
-    status,
+    case
+        when is_loaded or status <> 'accepted' then status
+        when exported_at > as_of.as_of then 'later'
+        else 'replaced'
+    end as status,
     reason
 from {{ source('landing', 'files') }}
+left join as_of on true
