@@ -9,9 +9,9 @@
     {{ return(ids) }}
 {% endmacro %}
 
-{# A list of words as a SQL tuple. #}
+{# A list of words as a SQL tuple; nothing is in an empty one. #}
 {% macro sql_words(words) -%}
-({% for word in words %}'{{ word | replace("'", "''") }}'{{ ", " if not loop.last }}{% endfor %})
+({% for word in words %}'{{ word | replace("'", "''") }}'{{ ", " if not loop.last }}{% else %}null{% endfor %})
 {%- endmacro %}
 
 {# Started promises with the instant each is due, to the microsecond: by elapsed time, or by the team's
