@@ -76,6 +76,12 @@ class Records:
     case: Case
     _given: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Give the deals their ids in the order of the case, whoever writes of one first."""
+        for event in self.case.events:
+            if isinstance(event, DealCreated):
+                self.id("006", event.deal)
+
     def id(self, prefix: str, name: str) -> str:
         """Return the CRM's id of a thing by its name in the case."""
         if (prefix, name) not in self._given:

@@ -1,0 +1,232 @@
+"""Small companies drawn by Hypothesis, in the language of `tests/scenarios`.
+
+Few people, few browsers, few moments: so that merges, shared browsers, ties, returns, concurrent
+deals, reopened ones and the days on which a version starts meet each other often.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.scenarios.cases import Case, Scenario
+from tests.scenarios.terms import Base, versions_of
+
+NAMES = ("anna", "ben", "cleo", "dora", "emil")
+CLIENTS = ("c1", "c2", "c3")
+LABELS = ("Accepted", "Recycled", "Disqualified", "Working")
+BEGAN = datetime(2025, 1, 7, 9)
+AS_OF = datetime(2025, 12, 31, 23)
+AS_OFS = (AS_OF, AS_OF, datetime(2025, 7, 31, 22))
+# midnights in Berlin at which versions start
+STARTS = (datetime(2025, 3, 31, 22), datetime(2025, 5, 31, 22), datetime(2025, 9, 30, 22))
+VERSIONS: tuple[list[dict[str, Any]], ...] = (
+    [],
+    [
+        {
+            "effective_from": "2025-04-01",
+            "stages": {"mql": {"enter_when": "engagement >= 30 or demo_requests >= 1"}},
+        }
+    ],
+    [
+        {
+            "effective_from": "2025-04-01",
+            "stages": {"mql": {"enter_when": "engagement >= 80 or demo_requests >= 1"}},
+        },
+        {"effective_from": "2025-06-01", "engagement": {"window_days": 30, "points": {"form": 40}}},
+    ],
+    [
+        {
+            "effective_from": "2025-06-01",
+            "add_stage": {"id": "discovery", "after": "sal", "enter_when": "discovery is known"},
+        },
+        {"effective_from": "2025-10-01", "promises": {"accept_or_return": {"on_deadline": "sal"}}},
+    ],
+    [
+        {"effective_from": "2025-01-01", "promises": {"accept_or_return": {"on_deadline": "sal"}}},
+        {
+            "effective_from": "2025-04-01",
+            "exits": {"recycled": "crm_label is 'Working' or 'Recycled'"},
+        },
+    ],
+)
+
+
+def _moments() -> st.SearchStrategy[list[datetime]]:
+    """Return some moments, and what lies a window, an expiry or a minute from them."""
+    hours = st.integers(0, 330 * 24).map(lambda hours: BEGAN + timedelta(hours=hours))
+    apart = st.sampled_from([timedelta(days=90), timedelta(days=180), timedelta(minutes=1)])
+
+    @st.composite
+    def pool(draw: st.DrawFn) -> list[datetime]:
+        found = draw(st.lists(st.one_of(hours, st.sampled_from(STARTS)), min_size=4, max_size=14))
+        found += [moment + draw(apart) for moment in found[::3]]
+        return [moment for moment in found if moment < AS_OF - timedelta(days=20)]
+
+    return pool()
+
+
+@st.composite
+def _of_person(draw: st.DrawFn, name: str, pool: list[datetime]) -> list[dict[str, Any]]:
+    """Draw what one person does and what is done about them."""
+    at = st.sampled_from(pool)
+    activity = st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["form", "demo_request", "webinar", "key_page", "email_click"]),
+            "who": st.just(name),
+            "at": at,
+        }
+    )
+    label = st.fixed_dictionaries(
+        {
+            "kind": st.just("crm_label"),
+            "who": st.just(name),
+            "value": st.sampled_from(LABELS),
+            "at": at,
+        }
+    )
+    act = st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["meeting_held", "outbound_call", "outbound_email"]),
+            "who": st.just(name),
+            "at": at,
+            "by_team": st.sampled_from(["sales", "sales", "marketing"]),
+        }
+    )
+    attribute = st.fixed_dictionaries(
+        {
+            "kind": st.just("attribute"),
+            "who": st.just(name),
+            "name": st.sampled_from(["budget", "discovery"]),
+            "value": st.sampled_from(["10000", "known", " "]),
+            "at": at,
+        }
+    )
+    events = draw(st.lists(st.one_of(activity, activity, label, act, attribute), max_size=9))
+    if draw(st.booleans()):
+        events.append({"kind": "crm_record_created", "who": name, "at": draw(at)})
+    for event in events:
+        late = draw(st.integers(0, 9))
+        if late == 0 and event["kind"] in ("form", "webinar"):
+            event.update(observed_at=event["at"] + timedelta(days=9), at=None)
+        elif late == 1:
+            event["observed_at"] = event["at"] + timedelta(days=9)
+        elif late == 2 and event["kind"].startswith("outbound"):
+            day = event.pop("at")
+            event.update(date=day.date(), observed_at=day + timedelta(days=2))
+    return events
+
+
+@st.composite
+def _on_the_web(
+    draw: st.DrawFn, family: int, names: list[str], pool: list[datetime]
+) -> list[dict[str, Any]]:
+    """Draw sessions of few browsers, some of which tell who sits there."""
+    events: list[dict[str, Any]] = []
+    taken: set[tuple[str, datetime]] = set()
+    for number in range(draw(st.integers(0, 12))):
+        client, at = f"{draw(st.sampled_from(CLIENTS))}_{family}", draw(st.sampled_from(pool))
+        if (client, at) in taken:
+            continue
+        taken.add((client, at))
+        key = f"s{family}_{number}"
+        session: dict[str, Any] = {"kind": "session", "id": key, "client": client, "at": at}
+        who = draw(st.one_of(st.none(), st.sampled_from(names)))
+        if who:
+            session["who"] = who
+        events.append(session)
+        if draw(st.booleans()):
+            kind = draw(st.sampled_from(["key_page", "form", "demo_request"]))
+            more = {"kind": kind, "client": client, "session": key}
+            events.append({**more, "at": at + timedelta(minutes=draw(st.integers(0, 5)))})
+    return events
+
+
+@st.composite
+def _deals(
+    draw: st.DrawFn, family: int, names: list[str], pool: list[datetime]
+) -> list[dict[str, Any]]:
+    """Draw deals: claimed or not, closed, reopened, closed again."""
+    events: list[dict[str, Any]] = []
+    for number in range(1, draw(st.integers(0, 4)) + 1):
+        deal, at = f"D{family}_{number}", draw(st.sampled_from(pool))
+        contacts = draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
+        created: dict[str, Any] = {
+            "kind": "deal_created",
+            "deal": deal,
+            "at": at,
+            "amount": f"{draw(st.integers(-5, 900))}.00",
+            "currency": draw(st.sampled_from(["EUR", "USD"])),
+            "contacts": contacts,
+        }
+        if contacts and draw(st.booleans()):
+            created["primary"] = contacts[-1]
+        if draw(st.integers(0, 3)) == 0:
+            created["converted_lead"] = draw(st.sampled_from(names))
+        events.append(created)
+        for kind in draw(st.sampled_from(ENDS)):
+            at += timedelta(hours=draw(st.sampled_from([0, 1, 24 * 9, 24 * 40])))
+            if events[-1]["at"] == at and kind != "deal_won":
+                at += timedelta(hours=3)
+            change: dict[str, Any] = {"kind": kind, "deal": deal, "at": at}
+            if kind in ("deal_won", "deal_lost"):
+                change["close_date"] = at.date()
+            if kind == "deal_amount":
+                change["amount"] = f"{draw(st.integers(0, 900))}.50"
+            events.append(change)
+    return events
+
+
+ENDS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("deal_amount",),
+    ("deal_won",),
+    ("deal_amount", "deal_won"),
+    ("deal_lost",),
+    ("deal_lost", "deal_reopened"),
+    ("deal_won", "deal_reopened", "deal_lost"),
+    ("deal_lost", "deal_reopened", "deal_amount", "deal_won"),
+)
+
+
+@st.composite
+def _families(draw: st.DrawFn, family: int) -> list[dict[str, Any]]:
+    """Draw what happened among a few people who share browsers, records and deals."""
+    pool = draw(_moments()) or [BEGAN]
+    names = [f"{name}{family}" for name in NAMES[: draw(st.integers(1, len(NAMES)))]]
+    events = [event for name in names for event in draw(_of_person(name, pool))]
+    events += draw(_on_the_web(family, names, pool))
+    events += draw(_deals(family, names, pool))
+    if len(names) > 1:
+        for _ in range(draw(st.integers(0, 2))):
+            loser, winner = draw(st.permutations(names))[:2]
+            at = draw(st.sampled_from(pool))
+            events.append({"kind": "merge", "winner": winner, "loser": loser, "at": at})
+    return events
+
+
+@st.composite
+def companies(draw: st.DrawFn, base: Base, families: int = 8) -> Case:
+    """Draw a company of some families under some versions of the agreement."""
+    count = draw(st.integers(1, families))
+    events = [event for number in range(count) for event in draw(_families(number))]
+    if not events:
+        events = [{"kind": "form", "who": "anna0", "at": BEGAN}]
+    return company(base, events, draw(st.sampled_from(VERSIONS)), draw(st.sampled_from(AS_OFS)))
+
+
+def company(
+    base: Base, events: list[dict[str, Any]], changes: list[dict[str, Any]], as_of: datetime
+) -> Case:
+    """Return a case of these events under a base and its changes."""
+    scenario = Scenario.model_validate(
+        {
+            "id": "drawn",
+            "title": "A drawn company",
+            "as_of": as_of,
+            "agreement_versions": changes,
+            "events": events,
+            "expect": {"entries": []},
+        }
+    )
+    return Case(scenario, versions_of(base, scenario.agreement_versions))

@@ -1,0 +1,74 @@
+"""Small companies drawn at random: what the pipeline makes of their extracts equals the recount."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from expectations.annexes import folder_of, load_annexes
+from expectations.loader import load_agreements
+from pipelines.recount import recount
+from tests.recount.cases_as_truth import Recounted, truth_of
+from tests.recount.drawn import companies
+from tests.scenarios.agreement import write_agreement
+from tests.scenarios.cases import Case, read_cases
+from tests.scenarios.conftest import OWN, Player
+from tests.scenarios.expectations import Row
+from tests.scenarios.judging import unmatched
+from tests.scenarios.results import results_of
+
+COLUMNS = {
+    "entries": {
+        "deal", "origin", "version", "amount", "currency", "booked_on", "left_to", "left_at",
+        "motion", "persona_id", "entry_number",
+    },
+    "exits": {"deal", "currency"},
+}  # fmt: skip
+KEYS = ("people", "sessions", "influences", "exits", "entries", "promises")
+BASE = next(case for case in read_cases(OWN) if isinstance(case, Case)).versions[0]
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=6,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(case=companies(BASE))
+def test_the_pipeline_and_the_recount_agree_on_any_company(
+    case: Case, player: Player, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    differs = compared(case, player, tmp_path_factory.mktemp("agreement"))
+    assert not differs, "\n".join(differs)
+
+
+def compared(case: Case, player: Player, folder: Path) -> list[str]:
+    """Return where the pipeline's rows of a case and the recount's differ."""
+    agreements = write_agreement(case, folder)
+    counted = recount(
+        truth_of(case),
+        load_agreements(agreements),
+        load_annexes(folder_of(agreements)),
+        case.as_of,
+        lambda _: None,
+    )
+    ours = Recounted(case, counted)
+    told = []
+    with results_of(case, player.play(case)) as results:
+        for key in KEYS:
+            columns = COLUMNS.get(key, set())
+            missing, surplus = unmatched(
+                [_only(row, columns) for row in ours.judged(key)],
+                [_only(row, columns) for row in results.judged(key)],
+            )
+            told += [f"{key}: counted   {row}" for row in missing]
+            told += [f"{key}: published {row}" for row in surplus]
+    return sorted(told, key=lambda line: line.partition("[")[2])
+
+
+def _only(row: Row, columns: set[str]) -> Row:
+    return replace(
+        row, columns={name: value for name, value in row.columns.items() if name in columns}
+    )
