@@ -63,7 +63,7 @@ def _add_act(
 def _add_response(
     case: Case, records: Records, deliveries: Deliveries, number: int, event: Activity
 ) -> None:
-    """Add a response to a trade show's campaign."""
+    """Add a response to a trade show's campaign; what is known to the moment has no date alone."""
     if event.who is None:
         raise ValueError("campaign_response: name `who`")
     campaign = {
@@ -79,7 +79,6 @@ def _add_response(
         "ParentId": "",
         "CreatedDate": "",
     }
-    day = event.date or (case.day_of(event.at) if event.at else None)
     member = {
         "Id": records.id("00v", str(number)),
         "IsDeleted": "0",
@@ -88,7 +87,7 @@ def _add_response(
         "ContactId": "",
         "Status": "Responded",
         "HasResponded": "1",
-        "FirstRespondedDate": day.isoformat() if day else "",
+        "FirstRespondedDate": event.date.isoformat() if event.date else "",
         "CreatedDate": utc(event.at),
     }
     deliveries.add("crm", case.observed(event), "Campaign.csv", campaign)

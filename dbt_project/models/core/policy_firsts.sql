@@ -1,6 +1,7 @@
 {# grain: one row per journey and stage that a deadline's rule enters (semantics 9, 10 and 25): nobody
    accepted or handed back by the due time, and the agreement says what then holds. An act at the due
-   time itself is still in time. #}
+   time itself is still in time. Where no promise starts there is no deadline, so what starts one is
+   asked as promise_starts does. #}
 with as_of as (
     select as_of from {{ source('landing', 'as_of') }}
 ),
@@ -9,6 +10,7 @@ entries as (
     select
         condition_entries.*,
         journeys.subject_id,
+        journeys.person_id,
         journeys.exited_at,
         people.crm_record_at
     from {{ ref('condition_entries') }} as condition_entries
@@ -16,6 +18,14 @@ entries as (
         on condition_entries.journey_id = journeys.journey_id
     inner join {{ ref('people') }} as people on journeys.person_id = people.person_id
     where condition_entries.entry_kind <> 'inferred'
+),
+
+undated_records as (
+    select distinct
+        person_id,
+        occurred_at
+    from {{ ref('tracked_signals') }}
+    where kind = 'record_created' and time_basis = 'delivered'
 ),
 
 starts as (
@@ -38,13 +48,20 @@ starts as (
             entries.journey_id = states.journey_id
             and entries.journey_position = states.journey_position
             and states.excluded_by is null
+            and states.time_basis <> 'delivered'
             {%- if promise.applies_when %}
             and {{ promise.applies_when }}
             {%- endif %}
+    left join undated_records
+        on
+            entries.person_id = undated_records.person_id
+            and entries.crm_record_at = undated_records.occurred_at
     where
-        entries.agreement_version = '{{ promise.version }}'
+        {{ agreed_version('greatest(entries.entered_at, entries.crm_record_at)') }}
+        = '{{ promise.version }}'
         and entries.stage_id = '{{ promise.stage_id }}'
         and entries.crm_record_at is not null
+        and (undated_records.occurred_at is null or entries.entered_at >= entries.crm_record_at)
     union all
     {%- endfor %}
     select

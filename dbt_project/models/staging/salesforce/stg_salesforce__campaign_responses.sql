@@ -1,4 +1,5 @@
-{# grain: one row per campaign member who responded #}
+{# grain: one row per campaign member who responded; the CRM dates a response by its day alone, which it
+   counts at the end of (semantics 28), and one that it does not date by the membership's creation #}
 with members as (
     select
         members.*,
@@ -19,13 +20,11 @@ select
         {{ salesforce_key('contact', 'ContactId') }}, {{ salesforce_key('lead', 'LeadId') }}
     ) as record_key,
     {{ salesforce_key('campaign', 'CampaignId') }} as campaign_key,
+    coalesce({{ end_of_agreed_day('responded_on') }}, created_at, first_exported_at) as occurred_at,
     case
-        when responded_on is null or responded_on = {{ agreed_day('created_at') }} then created_at
-        else {{ end_of_agreed_day('responded_on') }}
-    end as occurred_at,
-    case
-        when responded_on is null or responded_on = {{ agreed_day('created_at') }} then 'event'
-        else 'date_only'
+        when responded_on is not null then 'date_only'
+        when created_at is not null then 'event'
+        else 'delivered'
     end as time_basis,
     first_exported_at as observed_at
 from members
