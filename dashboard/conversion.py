@@ -151,21 +151,27 @@ def _journeys(published: Published, choice: Choice, step: FunnelStep, zone: str)
             month, ending = conversion_filters.choose_journeys(
                 [found.cohort_start for found in asked.cohorts(published, choice, step)]
             )
-        found = asked.journeys(
-            published, choice, step, month, ending, conversion_journeys.DOWNLOADED
-        )
-        shown = found[: conversion_journeys.SHOWN]
-        st.html(conversion_journeys.journey_count(found[0].found if found else 0, len(shown)))
-        if found:
-            st.html(conversion_journeys.journey_table(shown, zone))
-            st.download_button(
-                "Download these journeys",
-                conversion_journeys.as_csv(found),
-                file_name="journeys.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                on_click="ignore",
+        newest = asked.journeys(published, choice, step, month, ending, conversion_journeys.SHOWN)
+        number = newest[0].found if newest else 0
+        st.html(conversion_journeys.journey_count(number, len(newest)))
+        if not newest:
+            return
+        st.html(conversion_journeys.journey_table(newest, zone))
+
+        def every_row() -> str:
+            most = conversion_journeys.DOWNLOADED
+            return conversion_journeys.as_csv(
+                asked.journeys(published, choice, step, month, ending, most)
             )
+
+        st.download_button(
+            "Download these journeys",
+            every_row,
+            file_name="journeys.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 if __name__ == "__main__":

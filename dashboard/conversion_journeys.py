@@ -11,7 +11,7 @@ from dashboard.conversion_rows import StepJourney, Value
 from expectations import figures
 
 SHOWN = 10
-DOWNLOADED = 20_000
+DOWNLOADED = 1_000_000
 
 
 def journey_count(found: int, shown: int) -> str:

@@ -3,6 +3,7 @@
 The pictures land in data/screenshots, to be looked at.
 """
 
+import re
 import socket
 import subprocess
 import time
@@ -201,6 +202,11 @@ def test_the_choices_of_conversion_live_in_the_address(browser: Browser, address
     assert page.get_by_text("cohorts of Q3 2025, of one persona").is_visible()
     assert page.get_by_role("row", name="Aug 2025").first.is_visible()
     assert not page.get_by_role("row", name="Nov 2025").count()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these journeys").click()
+    listed = page.get_by_text(re.compile(r"^\d+ journeys")).inner_text()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(lines) - 1 == int(listed.split()[0])
     page.get_by_role("radio", name="segment").click()
     page.get_by_role("heading", name="SQL to Opportunity by segment").wait_for()
     assert "by=segment" in page.url
