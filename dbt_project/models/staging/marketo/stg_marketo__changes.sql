@@ -19,8 +19,5 @@ select
     time_basis,
     row_number() over (
         partition by lead_id, field order by occurred_at, event_key
-    ) = 1 as is_first,
-    row_number() over (
-        partition by lead_id, field order by occurred_at desc, event_key desc
-    ) = 1 as is_last
+    ) = 1 as is_first
 from changes

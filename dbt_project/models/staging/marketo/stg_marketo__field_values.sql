@@ -1,51 +1,68 @@
-{# grain: one row per value that a lead's field took, and who told it: the log; the lead's beginning; or a
-   correction, where the log ends in another value than the lead has shown since #}
-with disagreeing as (
+{# grain: one row per value that a lead's field took, and who told it: the lead's creation; the log; a
+   delivery that shows it later, where nothing was logged; or a correction: a delivery that shows another
+   value than the log had told by then #}
+with logged as (
+    select distinct
+        lead_id,
+        field
+    from {{ ref('stg_marketo__changes') }}
+),
+
+told as (
     select
+        event_key,
+        record_key,
+        lead_id,
+        field,
+        value,
+        occurred_at,
+        observed_at,
+        time_basis,
+        'creation' as told_by,
+        occurred_at as known_at,
+        1 as place
+    from {{ ref('stg_marketo__first_values') }}
+    union all
+    select
+        event_key,
+        record_key,
+        lead_id,
+        field,
+        new_value as value,
+        occurred_at,
+        observed_at,
+        time_basis,
+        'history' as told_by,
+        occurred_at as known_at,
+        2 as place
+    from {{ ref('stg_marketo__changes') }}
+    union all
+    select
+        'marketo:shown:' || shown.lead_id || ':' || shown.field || ':'
+            || cast(shown.delivery_number as varchar) as event_key,
+        'marketo:lead:' || shown.lead_id as record_key,
         shown.lead_id,
         shown.field,
         shown.value,
-        changes.record_key,
-        changes.occurred_at as changed_at
+        shown.exported_at as occurred_at,
+        shown.exported_at as observed_at,
+        'delivered' as time_basis,
+        case when logged.lead_id is null then 'delivery' else 'correction' end as told_by,
+        shown.shown_as_of as known_at,
+        2 + shown.delivery_number as place
     from {{ ref('stg_marketo__shown_values') }} as shown
-    inner join {{ ref('stg_marketo__changes') }} as changes
-        on
-            shown.lead_id = changes.lead_id
-            and shown.field = changes.field
-            and changes.is_last
-    where
-        shown.is_newest
-        and shown.value <> changes.new_value
-        and shown.shown_as_of >= changes.occurred_at
+    left join logged on shown.lead_id = logged.lead_id and shown.field = logged.field
+    {# what the first delivery shows is the first value, unless the log knows better #}
+    where logged.lead_id is not null or shown.delivery_number > 1
 ),
 
-shown_since as (
+compared as (
     select
-        disagreeing.*,
-        shown.value = disagreeing.value as is_it,
-        shown.exported_at,
-        max(case when shown.value <> disagreeing.value then shown.exported_at end) over (
-            partition by disagreeing.lead_id, disagreeing.field
-        ) as last_otherwise_at
-    from disagreeing
-    inner join {{ ref('stg_marketo__shown_values') }} as shown
-        on
-            disagreeing.lead_id = shown.lead_id
-            and disagreeing.field = shown.field
-            and disagreeing.changed_at <= shown.shown_as_of
-),
-
-{# a correction counts from the delivery that first showed it #}
-corrections as (
-    select
-        'marketo:correction:' || lead_id || ':' || field as event_key,
-        record_key,
-        field,
-        value,
-        min(exported_at) as observed_at
-    from shown_since
-    where is_it and (last_otherwise_at is null or exported_at >= last_otherwise_at)
-    group by lead_id, record_key, field, value
+        *,
+        lag(value) over (
+            partition by lead_id, field order by known_at, place, event_key
+        ) as value_before
+    from told
 )
 
 select
@@ -56,27 +73,6 @@ select
     occurred_at,
     observed_at,
     time_basis,
-    'creation' as told_by
-from {{ ref('stg_marketo__first_values') }}
-union all
-select
-    event_key,
-    record_key,
-    field,
-    new_value as value,
-    occurred_at,
-    observed_at,
-    time_basis,
-    'history' as told_by
-from {{ ref('stg_marketo__changes') }}
-union all
-select
-    event_key,
-    record_key,
-    field,
-    value,
-    observed_at as occurred_at,
-    observed_at,
-    'delivered' as time_basis,
-    'correction' as told_by
-from corrections
+    told_by
+from compared
+where told_by in ('creation', 'history') or coalesce(value_before, '') <> value

@@ -1,6 +1,6 @@
 {# grain: one row per field with a value at the lead's beginning, of which the log holds nothing: what
-   the first change found there, else what the lead shows. It counts from the lead's creation, or from
-   the form that created it. #}
+   the first change found there, else what the first delivery showed. It counts from the lead's creation,
+   or from the form that created it. #}
 with logged as (
     select
         *,
@@ -8,9 +8,10 @@ with logged as (
     from {{ ref('stg_marketo__changes') }}
 ),
 
-shown as (
-    select * from {{ ref('stg_marketo__shown_values') }}
-    where is_newest
+first_shown as (
+    select *
+    from {{ ref('stg_marketo__shown_values') }}
+    where delivery_number = 1
 ),
 
 at_first as (
@@ -19,19 +20,21 @@ at_first as (
         logged.field,
         logged.old_value as value,
         logged.occurred_at as changed_at,
-        least(logged.logged_at, shown.first_exported_at) as observed_at
+        least(logged.logged_at, first_shown.exported_at) as observed_at
     from logged
-    left join shown on logged.lead_id = shown.lead_id and logged.field = shown.field
+    left join first_shown
+        on logged.lead_id = first_shown.lead_id and logged.field = first_shown.field
     where logged.is_first and logged.old_value <> ''
     union all
     select
-        shown.lead_id,
-        shown.field,
-        shown.value,
+        first_shown.lead_id,
+        first_shown.field,
+        first_shown.value,
         cast(null as timestamp) as changed_at,
-        shown.first_exported_at as observed_at
-    from shown
-    left join logged on shown.lead_id = logged.lead_id and shown.field = logged.field
+        first_shown.exported_at as observed_at
+    from first_shown
+    left join logged
+        on first_shown.lead_id = logged.lead_id and first_shown.field = logged.field
     where logged.lead_id is null
 ),
 

@@ -3,11 +3,7 @@ with leads as (
     select
         *,
         trim(id) as lead_id,
-        {{ utc_instant('updatedAt') }} as updated_at,
-        min(exported_at) over (partition by trim(id)) as first_exported_at,
-        row_number() over (
-            partition by trim(id) order by exported_at desc, landing_file desc, landing_line desc
-        ) = 1 as is_newest
+        {{ utc_instant('updatedAt') }} as updated_at
     from {{ source('raw', 'marketo__leads') }}
 ),
 
@@ -21,8 +17,8 @@ shown as (
         trim({{ column }}) as value,
         updated_at,
         exported_at,
-        first_exported_at,
-        is_newest
+        landing_file,
+        landing_line
     from leads
     union all
     {% endfor %}
@@ -33,8 +29,8 @@ shown as (
         trim(fields.value) as value,
         leads.updated_at,
         leads.exported_at,
-        leads.first_exported_at,
-        leads.is_newest
+        leads.landing_file,
+        leads.landing_line
     from {{ source('raw', 'marketo__lead_fields') }} as fields
     inner join leads
         on
@@ -47,9 +43,10 @@ select
     field,
     value,
     exported_at,
-    first_exported_at,
-    is_newest,
-    {# a lead that was changed since then is not shown as it was then #}
-    coalesce(updated_at, exported_at) as shown_as_of
+    {# a lead is shown as it was when it was last changed: the log may have been exported later #}
+    coalesce(updated_at, exported_at) as shown_as_of,
+    row_number() over (
+        partition by lead_id, field order by exported_at, landing_file, landing_line
+    ) as delivery_number
 from shown
 where nullif(value, '') is not null
