@@ -52,7 +52,7 @@ def nothing_published(last: LastRun | None) -> None:
         )
     st.markdown("To publish your own extracts, run this in a terminal and reload the page:")
     st.code(RUN, language=None, wrap_lines=True)
-    st.markdown("To see it first with the small example company:")
+    st.markdown("To see it first with a company that never was, played over two years:")
     st.code(EXAMPLE, language=None)
 
 

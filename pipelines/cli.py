@@ -13,7 +13,7 @@ import typer
 
 from expectations.errors import BadInputError
 from pipelines.agreement_commands import agreement_app
-from pipelines.console import end_well_or_say_why, say, show
+from pipelines.console import end_well_or_say_why, show, watched
 from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.source_commands import sources_app
@@ -30,15 +30,15 @@ app.add_typer(sources_app, name="sources")
 
 @app.command()
 def demo() -> None:
-    """Run everything on the example company, and print its funnel."""
-    _run(Request.of_example())
+    """Play the demo company where none has been played, run everything, and print its funnel."""
+    _run(Request.of_demo())
 
 
 @app.command("run")
 def run_command(
     sources: Annotated[
         Path | None,
-        typer.Option(help="The file that says where the extracts lie; else the example's."),
+        typer.Option(help="The file that says where the extracts lie; else the demo's."),
     ] = None,
     agreements: Annotated[
         Path | None,
@@ -50,7 +50,7 @@ def run_command(
     ] = None,
 ) -> None:
     """Land, build, check and publish a company's own extracts under its own agreement."""
-    _run(Request(sources or Request.of_example().sources, agreements, as_of))
+    _run(Request(sources or Request.of_demo().sources, agreements, as_of))
 
 
 @app.command("simulate")
@@ -66,14 +66,9 @@ def simulate_command(
     """Play an invented company, and write its extracts and what truly happened."""
     from pipelines.simulator import simulate
 
-    report = simulate(seed, people, days, out, say, marketing)
-    played = f"{report.web_events:,} web events in {report.files} files"
-    show(
-        [
-            f"{played}, {report.seconds:.1f} seconds",
-            f"  smarketing run --sources {report.sources_file}",
-        ]
-    )
+    with watched() as tell:
+        report = simulate(seed, people, days, out, tell, marketing)
+    show([report.sentence(), f"  smarketing run --sources {report.sources_file}"])
 
 
 @app.command("verify")
@@ -86,7 +81,8 @@ def verify_command(
     """Hold what was published against a recount of what truly happened; any mismatch exits 1."""
     from pipelines.verify import require_no_mismatch, verify
 
-    result = verify(Home.from_environment(), truth, agreements, say)
+    with watched() as tell:
+        result = verify(Home.from_environment(), truth, agreements, tell)
     show(result.lines())
     require_no_mismatch(result)
 
@@ -139,7 +135,8 @@ def _run(request: Request) -> None:
     from pipelines.summary import summarize_funnel, what_next
 
     home = Home.from_environment()
-    outcome = runs.run(home, request, say)
+    with watched() as tell:
+        outcome = runs.run(home, request, tell)
     is_published = outcome.state != runs.REBUILT
     show(summarize_funnel(outcome.funnel, is_published))
     show(what_next(outcome))

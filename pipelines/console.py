@@ -1,28 +1,77 @@
 """What a person at the terminal sees: progress, results, and one clear message where it ends badly.
 
-Progress and errors go to standard error, results to standard output. A trace is never shown; it is
-written where the message says.
+Progress and errors go to standard error, results to standard output. While something long goes on,
+a terminal shows that it does; elsewhere a line says so where nothing else was said for a while. A
+trace is never shown; it is written where the message says.
 """
 
 import errno
 import sys
+import threading
+import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 from rich.text import Text
 
 from expectations.errors import SmarketingError
 from pipelines.home import Home
 
 STOPPED = 130
+SILENT_SECONDS = 5.0
 
 
 def say(message: str) -> None:
     """Tell how far a run has come."""
     Console(stderr=True).print(Text(message, style="dim"), soft_wrap=True)
+
+
+@contextmanager
+def watched() -> Iterator[Callable[[str], None]]:
+    """Give something long a `say` of its own, and show meanwhile that it goes on."""
+    console = Console(stderr=True, highlight=False)
+    with _clock(console) if console.is_terminal else _heartbeat() as tell:
+        yield tell
+
+
+@contextmanager
+def _clock(console: Console) -> Iterator[Callable[[str], None]]:
+    """Keep a clock running below what is said."""
+    columns = SpinnerColumn(style="dim"), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True, refresh_per_second=4) as clock:
+        clock.add_task("")
+        yield lambda message: console.print(Text(message, style="dim"), soft_wrap=True)
+
+
+@contextmanager
+def _heartbeat() -> Iterator[Callable[[str], None]]:
+    """Say that it goes on whenever nothing was said for five seconds."""
+    began = last = time.monotonic()
+    ended, speaking = threading.Event(), threading.Lock()
+
+    def tell(message: str) -> None:
+        nonlocal last
+        with speaking:
+            last = time.monotonic()
+            say(message)
+
+    def beat() -> None:
+        while not ended.wait(max(0.1, last + SILENT_SECONDS - time.monotonic())):
+            if time.monotonic() - last >= SILENT_SECONDS:
+                tell(f"  … {time.monotonic() - began:.0f} seconds, still at it")
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield tell
+    finally:
+        ended.set()
+        thread.join()
 
 
 def show(lines: Iterable[str]) -> None:

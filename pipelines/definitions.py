@@ -21,7 +21,7 @@ JOB = "smarketing_job"
 
 def define(home: Home, request: Request) -> dg.Definitions:
     """Return the assets, the job and what starts it, for some sources and their agreement."""
-    inputs = read_inputs(request)
+    inputs = read_inputs(request, home)
     manifest = read_manifest(home)
 
     landing_gate = gates.landing_gate(inputs, after=EXTRACT_KEYS)
@@ -34,7 +34,7 @@ def define(home: Home, request: Request) -> dg.Definitions:
         assets=[extracts, agreement, landing_gate, models, publish_gate, published],
         jobs=[job],
         schedules=[define_schedule(JOB, inputs.agreements[-1].time_zone)],
-        sensors=[define_sensor(JOB, request)],
+        sensors=[define_sensor(JOB, home, request)],
         resources={"session": session},
         # one process, one step at a time: every step writes to the same work file
         executor=dg.in_process_executor,

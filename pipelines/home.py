@@ -27,6 +27,11 @@ class Home:
         return cls(root.absolute())
 
     @property
+    def extracts(self) -> Path:
+        """The demo company's extracts, and the truth beside them that no source reads."""
+        return self.root / "extracts"
+
+    @property
     def landing(self) -> Path:
         """Untouched extracts by their SHA-256, and the ledger of them."""
         return self.root / "landing"

@@ -25,7 +25,7 @@ from pipelines.home import Home, project_root
 from pipelines.sources.config import SourcesConfig, load_sources
 from pipelines.sources.landing import fingerprint
 
-# what makes numbers; the compiled agreement and the example's extracts have their own digests
+# what makes numbers; the compiled agreement and the extracts have their own digests
 CODE = (
     ("dbt_project/models", {".sql", ".yml"}),
     ("dbt_project/macros", {".sql"}),
@@ -33,6 +33,8 @@ CODE = (
     ("pipelines", {".py"}),
     ("expectations", {".py"}),
 )
+
+DEMO_SOURCES = Path(__file__).resolve().parent / "sources.yml"
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,23 @@ class Request:
 
     @classmethod
     def from_environment(cls) -> "Request":
-        """Ask for what SMARKETING_SOURCES and SMARKETING_AGREEMENTS name, else for the example."""
+        """Ask for what SMARKETING_SOURCES and SMARKETING_AGREEMENTS name, else for the demo."""
         sources = os.environ.get("SMARKETING_SOURCES", "").strip()
         agreements = os.environ.get("SMARKETING_AGREEMENTS", "").strip()
         return cls(
-            Path(sources) if sources else cls.of_example().sources,
+            Path(sources) if sources else DEMO_SOURCES,
             Path(agreements) if agreements else None,
         )
 
     @classmethod
-    def of_example(cls) -> "Request":
-        """Ask for the example company under the agreement that ships with the project."""
-        return cls(project_root() / "pipelines" / "sources.yml")
+    def of_demo(cls) -> "Request":
+        """Ask for the played company under the agreement that ships with the project."""
+        return cls(DEMO_SOURCES)
+
+    @property
+    def is_of_demo(self) -> bool:
+        """Say whether the extracts are the demo company's, which are played where none lie yet."""
+        return self.sources.resolve() == DEMO_SOURCES
 
 
 @dataclass(frozen=True)
@@ -69,13 +76,13 @@ class Inputs:
     as_of: datetime | None
 
 
-def read_inputs(request: Request) -> Inputs:
-    """Read every document that a request names.
+def read_inputs(request: Request, home: Home | None = None) -> Inputs:
+    """Read every document that a request names, for a home or the one the environment names.
 
     Raises:
         BadInputError: naming file and line, or the version that is not signed as it stands.
     """
-    config = load_sources(request.sources)
+    config = load_sources(request.sources, home)
     agreements = load_agreements(request.agreements or loader.default_folder())
     require_signed(agreements)
     folder = annex_files.default_folder()

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable
 
-SECONDS = 5.0
+SECONDS = 4.0
 
 
 class NowAndThen:
-    """Passes on a message when none was passed on in the last five seconds."""
+    """Passes on a message when none was passed on in the last four seconds."""
 
     def __init__(self, progress: Callable[[str], None]) -> None:
-        """Take who is told; the first five seconds pass in silence."""
+        """Take who is told; the first four seconds pass in silence."""
         self.progress = progress
         self.said_at = time.monotonic()
 

@@ -132,7 +132,7 @@ class RawLoader:
             ).fetchall():
                 rejects[path].append(Reject(number, reason, redacted(shown)[:RAW_TEXT_LENGTH]))
             accepted = [
-                place.count - len(rejects[path]) for path, place in zip(paths, places, strict=True)
+                place.rows - len(rejects[path]) for path, place in zip(paths, places, strict=True)
             ]
             assert inserted == sum(accepted), "a staged row was lost on its way"
             for path, entry, count in zip(paths, entries, accepted, strict=True):

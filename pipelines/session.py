@@ -14,6 +14,7 @@ from pathlib import Path
 from expectations.errors import BadInputError, HeldError, SmarketingError
 from expectations.gates.results import CheckResult, blocking_failures
 from pipelines import status
+from pipelines.demo import play_once
 from pipelines.holding import hold
 from pipelines.home import Home
 from pipelines.inputs import Inputs, Request, fingerprint_of, read_inputs
@@ -47,13 +48,15 @@ class Session:
         self.error: BaseException | None = None
 
     def begin(self) -> None:
-        """Read every document and land what is new.
+        """Read every document and land what is new; the demo company is played before it lands.
 
         Raises:
             BadInputError: a document or a required source cannot be used.
         """
         with self.guard():
-            self.inputs = read_inputs(self.request)
+            self.inputs = read_inputs(self.request, self.home)
+            if self.request.is_of_demo:
+                play_once(self.home, self.inputs.config, self.progress)
             self.landed = land(self.inputs.config, self.home, self.progress)
             self.fingerprint = fingerprint_of(self.home, self.inputs)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.console import say, show
+from pipelines.console import show, watched
 from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.sources.config import load_sources
@@ -23,12 +23,12 @@ def sources() -> None:
 @sources_app.command()
 def check(
     sources: Annotated[
-        Path | None, typer.Option(help="A sources file; else the example company's.")
+        Path | None, typer.Option(help="A sources file; else the demo company's.")
     ] = None,
 ) -> None:
     """Read every file of every source through, as a run would, and land nothing."""
-    config = load_sources(sources or Request.of_example().sources)
-    with TemporaryDirectory() as folder:
-        report = land(config, Home(Path(folder)), say)
+    config = load_sources(sources or Request.of_demo().sources)
+    with TemporaryDirectory() as folder, watched() as tell:
+        report = land(config, Home(Path(folder)), tell)
     files = sum(status.files for status in report.sources)
     show([f"{config.company}: {files} files can be used"])

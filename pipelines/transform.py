@@ -116,11 +116,14 @@ class _HowFar:
 
     def __init__(self, progress: Callable[[str], None]) -> None:
         self.progress = NowAndThen(progress)
+        self.steps = 0
 
     def __call__(self, event: Any) -> None:
         if event.info.name != "LogModelResult":
             return
-        self.progress(f"models: {event.data.index} of {event.data.total} steps done")
+        # two at a time end in either order
+        self.steps = max(self.steps, event.data.index)
+        self.progress(f"models: {self.steps} of {event.data.total} steps")
 
 
 def _report(home: Home, result: "dbtRunnerResult") -> TransformReport:

@@ -4,6 +4,7 @@ import hashlib
 
 import dagster as dg
 
+from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.sources.config import load_sources
 from pipelines.sources.extracts import scan
@@ -23,7 +24,7 @@ def define_schedule(job_name: str, time_zone: str) -> dg.ScheduleDefinition:
     )
 
 
-def define_sensor(job_name: str, request: Request) -> dg.SensorDefinition:
+def define_sensor(job_name: str, home: Home, request: Request) -> dg.SensorDefinition:
     """Return a sensor that asks for a run when a file came, changed or went."""
 
     @dg.sensor(
@@ -33,7 +34,7 @@ def define_sensor(job_name: str, request: Request) -> dg.SensorDefinition:
         description="Looks into the sources' folders and runs the job when a file came or changed.",
     )
     def new_extracts(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        seen = what_lies_there(request)
+        seen = what_lies_there(home, request)
         if seen == context.cursor:
             return dg.SkipReason("No file came or changed since the last look.")
         return dg.SensorResult(run_requests=[dg.RunRequest(run_key=seen)], cursor=seen)
@@ -41,10 +42,10 @@ def define_sensor(job_name: str, request: Request) -> dg.SensorDefinition:
     return new_extracts
 
 
-def what_lies_there(request: Request) -> str:
+def what_lies_there(home: Home, request: Request) -> str:
     """Return a digest of the names, sizes and times of every file of every source."""
     digest = hashlib.sha256()
-    for source in load_sources(request.sources).sources:
+    for source in load_sources(request.sources, home).sources:
         found = scan(source.folder).extracts if source.folder.is_dir() else []
         for extract in found:
             digest.update(f"{source.name}\0{extract.name}\0{extract.stamp}\n".encode())

@@ -86,6 +86,7 @@ def define_gate(
     def gate(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         run = session_of(context)
         with run.guard():
+            run.progress(f"{key.path[-1]} gate: asking {len(checks)} checks")
             results = ask(run)
             passed = sum(result.status == "passed" for result in results)
             run.progress(f"{key.path[-1]} gate: {passed} of {len(results)} checks passed")

@@ -48,6 +48,7 @@ def define_published(after: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                     " changed. Materialize all assets (the job smarketing_job)."
                 )
             if not run.is_published():
+                run.progress("publishing")
                 run.published = publish(
                     run.home, run_row(run), run.checks, run.fingerprint, run.parent_run_id
                 )

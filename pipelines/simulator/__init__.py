@@ -10,6 +10,7 @@ tool, write a module beside `marketing.py` and `marketo.py` that turns what was 
 `marketing_tools.TOOLS`, and it in `extracts.MARKETING_TOOLS`.
 """
 
-from pipelines.simulator.extracts import SimulationReport, simulate
+from pipelines.simulator.extracts import simulate
+from pipelines.simulator.report import SimulationReport
 
 __all__ = ["SimulationReport", "simulate"]

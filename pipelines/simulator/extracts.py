@@ -3,7 +3,6 @@
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from pipelines.simulator.marketing import write_hubspot
 from pipelines.simulator.marketing_tools import PLAYED, tool_of_visits, with_tools
 from pipelines.simulator.marketo import write_marketo
 from pipelines.simulator.play import Played, play
+from pipelines.simulator.report import SimulationReport
 from pipelines.simulator.salesforce import write_salesforce
 from pipelines.simulator.truth import write_deals, write_digest, write_people
 from pipelines.simulator.truth_events import write_events
@@ -31,7 +31,7 @@ MARKETING_TOOLS: dict[str, Writer] = {"hubspot": write_hubspot, "marketo": write
 
 SOURCES_FILE = """\
 # Where this played company's extracts lie. Paths are relative to this file.
-company: Nordlicht Software
+company: Nordlicht Software ({play})
 default_currency: EUR
 
 sources:
@@ -66,20 +66,6 @@ ABROAD = "_abroad"
 # fewer people come to the website abroad, so that a table of a day may be missing now and then
 QUIET = "\n    stale_after_hours: 120"
 PARTS = ("ga4", f"ga4{ABROAD}", *MARKETING_TOOLS, "salesforce", "webinars", "truth")
-
-
-@dataclass(frozen=True)
-class SimulationReport:
-    """What was written, and how fast: web events, all true events, files, seconds."""
-
-    out: Path
-    sources_file: Path
-    people: int
-    days: int
-    web_events: int
-    true_events: int
-    files: int
-    seconds: float
 
 
 def simulate(
@@ -133,15 +119,20 @@ def simulate(
     write_deals(played, truth, moments)
     (out / "webinars.mapping.yml").write_bytes(MAPPING.read_bytes())
     sources_file = out / "sources.yml"
-    sources_file.write_text(_sources(tools), "utf-8")
+    sources_file.write_text(
+        _sources(tools, f"seed {seed}, {people} people, {days} days, {marketing}"), "utf-8"
+    )
     seconds = time.monotonic() - started
     return SimulationReport(
         out, sources_file, people, days, len(hits), true_events, files + 2, seconds
     )
 
 
-def _sources(tools: tuple[str, ...]) -> str:
-    """Return the sources file: of each region a website and a marketing tool."""
+def _sources(tools: tuple[str, ...], play: str) -> str:
+    """Return the sources file: of each region a website and a marketing tool.
+
+    The company is called by its play as well, so that no home takes two plays for one company.
+    """
     websites = [
         WEBSITE.format(
             name=f"website{suffix}",
@@ -155,7 +146,7 @@ def _sources(tools: tuple[str, ...]) -> str:
         TOOL.format(name=f"marketing{suffix}", vendor=tool)
         for tool, suffix in zip(tools, ("", ABROAD), strict=False)
     ]
-    return SOURCES_FILE.format(websites="".join(websites), tools="".join(marketing))
+    return SOURCES_FILE.format(play=play, websites="".join(websites), tools="".join(marketing))
 
 
 def _check(seed: int, people: int, days: int, out: Path, marketing: str) -> None:

@@ -1,5 +1,8 @@
 """The sources file: which tools deliver, from where, and what a delivery must not lack.
 
+A path is relative to the file. One that begins with `$SMARKETING_HOME/` lies in the folder of
+everything generated, whether or not the environment names one; nothing else is expanded.
+
 To add a setting of a source, add a field to `SourceConfig`; an unknown key stops the run.
 """
 
@@ -12,8 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from expectations.errors import BadInputError
 from expectations.strict_yaml import read_yaml, validate
+from pipelines.home import Home
 from pipelines.sources.mapping import Mapping, load_mappings
 
+IN_HOME = "$SMARKETING_HOME/"
 Vendor = Literal["ga4", "hubspot", "marketo", "salesforce", "mapped"]
 # what a website may write into GA4's user id
 UserId = Literal["email", "hubspot_contact_id", "marketo_lead_id", "salesforce_id"]
@@ -88,18 +93,27 @@ class SourcesConfig(BaseModel):
         return hashlib.sha256(json.dumps(terms, sort_keys=True).encode()).hexdigest()
 
 
-def load_sources(path: Path) -> SourcesConfig:
-    """Return the settings of a sources file; folders are relative to it and may be missing yet."""
+def load_sources(path: Path, home: Home | None = None) -> SourcesConfig:
+    """Return the settings of a sources file; the folders it names may be missing yet.
+
+    `home` is what `$SMARKETING_HOME` stands for, else the one that the environment names.
+    """
     path = path.resolve()
     content, node = read_yaml(path, "the sources file")
     config = validate(SourcesConfig, content, node, path)
     config._file = path
     for source in config.sources:
-        source._folder = (path.parent / Path(source.path).expanduser()).absolute()
+        source._folder = _folder(source.path, path.parent, home)
         if source.mapping is not None:
             source._mappings = load_mappings(path.parent / Path(source.mapping).expanduser())
     _folders_are_apart(config)
     return config
+
+
+def _folder(named: str, beside: Path, home: Home | None) -> Path:
+    if named.startswith(IN_HOME):
+        return (home or Home.from_environment()).root / named.removeprefix(IN_HOME)
+    return (beside / Path(named).expanduser()).absolute()
 
 
 def _folders_are_apart(config: SourcesConfig) -> None:

@@ -81,7 +81,7 @@ class Staged(NamedTuple):
     """Where a file's rows stand in a batch: the first row's number, and how many there are."""
 
     first: int
-    count: int
+    rows: int
 
 
 def stage_batch(connection: DuckDBPyConnection, select: str) -> dict[str, Staged]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from expectations.errors import BadInputError
 from pipelines.home import Home
 from pipelines.sources.arrival import Delivery, arrivals
+from pipelines.sources.companies import remember_company, require_same_company
 from pipelines.sources.config import SourceConfig, SourcesConfig
 from pipelines.sources.extracts import scan
 from pipelines.sources.ledger import ACCEPTED, QUARANTINED, Ledger, LedgerEntry, file_id_of
@@ -55,10 +56,12 @@ def land(config: SourcesConfig, home: Home, progress: Callable[[str], None]) -> 
     """Land whatever the configured folders hold that the ledger does not know yet.
 
     Raises:
-        BadInputError: a required source is missing or delivered something that cannot be used.
-            Every other source has landed by then.
+        BadInputError: a required source is missing or delivered something that cannot be used;
+            every other source has landed by then. Or the home holds another company's files.
     """
     home.ensure()
+    require_same_company(config, home.landing)
+    remember_company(config, home.landing)
     ledger = Ledger(home.landing)
     entries = ledger.read()
     seen = SeenFiles(home.landing)

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from pipelines.home import Home
 from pipelines.inputs import Request
 from tests.example.extracts import FOLDER
 
@@ -31,6 +32,12 @@ class Company:
     def arguments(self) -> list[str]:
         """What a user types to run this company."""
         return arguments_of(self.request)
+
+    def rename(self, home: Home, name: str) -> None:
+        """Call the company otherwise, and write that into a home that holds its files."""
+        self.change("sources.yml", "Nordlicht Software", name)
+        names = home.landing / "companies.json"
+        names.write_text(names.read_text().replace("Nordlicht Software", name))
 
     def change(self, name: str, old: str, new: str) -> None:
         """Replace a text in one of the files; it must be there."""

@@ -23,7 +23,7 @@ def test_a_run_killed_while_it_builds_is_repaired_by_the_next(
     example: Home, home: Home, company: Company, step: str
 ) -> None:
     """The changed input is the company's name, so that every number must stay what it was."""
-    company.change("sources.yml", "Nordlicht Software", "Nordlicht SE")
+    company.rename(home, "Nordlicht SE")
     before = home.current.readlink()
     killed = subprocess.run(
         [sys.executable, "-m", "pipelines.cli", *company.arguments],

@@ -62,7 +62,7 @@ def test_every_input_changes_the_fingerprint(home: Home, company: Company) -> No
         return fingerprint_of(home, inputs)
 
     seen = [now()]
-    company.change("sources.yml", "Nordlicht Software", "Nordlicht SE")
+    company.rename(home, "Nordlicht SE")
     seen.append(now())
     company.change("sources.yml", "stale_after_hours: 48", "stale_after_hours: 72")
     seen.append(now())

@@ -2,12 +2,13 @@
 
 import dagster as dg
 
+from pipelines.home import Home
 from pipelines.triggers import define_sensor
 from tests.run.company import Company
 
 
 def look(company: Company, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
-    sensor = define_sensor("smarketing_job", company.request)
+    sensor = define_sensor("smarketing_job", Home(company.folder), company.request)
     answer = sensor(dg.build_sensor_context(cursor=cursor))
     assert isinstance(answer, dg.SensorResult | dg.SkipReason)
     return answer

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from expectations.errors import BadInputError
+from pipelines.home import Home, project_root
 from pipelines.sources.config import load_sources
 from pipelines.sources.mapping import load_mappings
 
@@ -39,6 +40,25 @@ def test_folders_are_relative_to_the_file(tmp_path: Path) -> None:
     config = load_sources(path)
     assert config.sources[0].folder == tmp_path / "crm"
     assert config.sources[0].stale_after_hours == 48
+
+
+def test_only_the_folder_of_everything_generated_has_a_placeholder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sources.yml"
+
+    def folder(named: str, home: Home | None = None) -> Path:
+        path.write_text(GOOD.replace("path: crm", f"path: {named}"), "utf-8")
+        return load_sources(path, home).sources[0].folder
+
+    monkeypatch.setenv("SMARKETING_HOME", "/srv/home")
+    assert folder("$SMARKETING_HOME/extracts/crm") == Path("/srv/home/extracts/crm")
+    assert folder("$SMARKETING_HOME/crm", Home(tmp_path / "h")) == tmp_path / "h" / "crm"
+    monkeypatch.delenv("SMARKETING_HOME")
+    assert folder("$SMARKETING_HOME/crm") == project_root() / "data" / "crm"
+    monkeypatch.setenv("ELSEWHERE", "/srv")
+    for literal in ("$ELSEWHERE/crm", "$SMARKETING_HOMES/crm", "crm/$SMARKETING_HOME/x"):
+        assert folder(literal) == tmp_path / literal
 
 
 @pytest.mark.parametrize(
