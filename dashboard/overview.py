@@ -56,6 +56,11 @@ def overview(published: Published, release: Release, last: LastRun | None) -> No
     with both.cell():
         st.header("Where people drop out", anchor=False)
         st.html(funnel_table.funnel_table(queries.funnel(published, period), period))
+        st.page_link(
+            "conversion.py",
+            label="Every step, its cohorts and its times",
+            icon=":material/arrow_forward:",
+        )
         with st.expander("What each stage means, as agreed"):
             st.html(_definitions(queries.stages(published)))
     with both.cell():
