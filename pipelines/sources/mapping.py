@@ -2,7 +2,10 @@
 
 One file of the tool may hold several of them at once, as a list of leads does that also says who
 bought: mappings that name the same `file` read each of its rows together, and the first of them
-takes every row. To add an entity, add its raw table to `tables.py` and its name here.
+takes every row. Nothing is repaired unasked, since that would hide the next damage: a row that
+stands whole in quotes is rejected by its line unless the mapping says otherwise.
+
+To add an entity, add its raw table to `tables.py` and its name here.
 """
 
 from collections.abc import Iterable, Iterator
