@@ -1,10 +1,19 @@
 {# grain: one row per journey and deal stage entered: its amount (as at entry; final on won), and in the
-   reporting currency by the annex's dated rate; unconverted where no rate is agreed #}
+   reporting currency by the annex's dated rate; unconverted where no rate is agreed. An amount stands
+   once per deal and stage: where a deal's journey ended before the deal and another carries its closing,
+   the first entry has it. #}
 with entries as (
     select
         funnel_entries.journey_id,
         funnel_entries.stage_id,
-        funnel_entries.amount,
+        case
+            when
+                row_number() over (
+                    partition by funnel_entries.opportunity_id, funnel_entries.stage_id
+                    order by funnel_entries.entered_at, funnel_entries.journey_number
+                ) = 1
+                then funnel_entries.amount
+        end as amount,
         funnel_entries.currency,
         case funnel_entries.stage_id when 'won' then bookings.booked_on end as booked_on,
         coalesce(

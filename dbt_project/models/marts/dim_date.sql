@@ -14,7 +14,7 @@ days as (
 ),
 
 fiscal as (
-    select max(cast(fiscal_year_starts_in as integer)) as starts_in
+    select max_by(cast(fiscal_year_starts_in as integer), agreement_version) as starts_in
     from {{ source('agreement', 'versions') }}
 )
 
@@ -28,7 +28,7 @@ select
         year(days.day) + case when fiscal.starts_in > 1 and month(days.day) >= fiscal.starts_in then 1 else 0 end
         as integer
     ) as fiscal_year,
-    cast((month(days.day) - fiscal.starts_in + 12) % 12 / 3 as integer) + 1 as fiscal_quarter,
+    cast(floor((month(days.day) - fiscal.starts_in + 12) % 12 / 3) as integer) + 1 as fiscal_quarter,
     cast(day(last_day(days.day)) as integer) as days_in_month
 from days
 cross join fiscal

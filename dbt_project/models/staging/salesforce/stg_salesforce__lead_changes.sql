@@ -50,6 +50,15 @@ first_tracked as (
     qualify row_number() over (partition by lead_id, field order by occurred_at, history_id) = 1
 ),
 
+{# the first change of all: a record that was there before has a first value since nobody knows when #}
+tracked_since as (
+    select
+        field,
+        min(occurred_at) as history_from
+    from tracked
+    group by field
+),
+
 newest_leads as (
     select
         lead_id,
@@ -71,10 +80,13 @@ told as (
         newest_leads.created_at as observed_at,
         newest_leads.created_at as known_at,
         0 as delivery_number,
-        'event' as time_basis,
+        case
+            when newest_leads.created_at >= tracked_since.history_from then 'event' else 'delivered'
+        end as time_basis,
         'creation' as told_by
     from first_tracked
     inner join newest_leads on first_tracked.lead_id = newest_leads.lead_id
+    inner join tracked_since on first_tracked.field = tracked_since.field
     where nullif(first_tracked.old_value, '') is not null
     union all
     select
