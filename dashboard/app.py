@@ -13,9 +13,7 @@ page = st.navigation(
     {
         "": [st.Page("overview.py", title="Overview", default=True)],
         "Funnel": [
-            st.Page(
-                "conversion.py", title="Conversion and speed", url_path="conversion-and-speed"
-            ),
+            st.Page("conversion.py", title="Conversion and speed", url_path="conversion-and-speed"),
         ],
         "Trust": [st.Page("data_health.py", title="Data health", url_path="data-health")],
     },
