@@ -20,6 +20,7 @@ STAGE = re.compile(r'^    (\{"version".*"clauses": .*\}),$', re.MULTILINE)
 MACRO = re.compile(r"\{% macro (enters_\w+)\(\) -%\}\n(.*?)\n\{%- endmacro %\}", re.DOTALL)
 THRESHOLD = re.compile(r"(?<=[<>]= )\d+")
 WORD = re.compile(r"'(?:[^']|'')*'")
+MARKER = re.compile(r"/\* .*? \*/")
 
 
 def _stages() -> Iterator[tuple[str, str, list[str], str]]:
@@ -33,7 +34,21 @@ def _stages() -> Iterator[tuple[str, str, list[str], str]]:
             yield stage["version"], stage["stage_id"], clauses, sql[stage["holds"]]
 
 
-STAGES = list(_stages())
+def _changed_stages() -> Iterator[tuple[str, str, list[str], str]]:
+    """Yield what `_stages` does of the first version, and of a later one where it asks otherwise.
+
+    The stage is named as its unit test is: by the version too, if that is not the first.
+    """
+    asked: dict[str, str] = {}
+    for version, stage, clauses, sql in sorted(_stages(), key=lambda found: found[0]):
+        condition = MARKER.sub("", sql)
+        if asked.get(stage) != condition:
+            since = f"__since_{version.replace('-', '_')}" if stage in asked else ""
+            asked[stage] = condition
+            yield version, stage + since, clauses, sql
+
+
+STAGES = list(_changed_stages())
 CLAUSES = [(stage, clause) for _, stage, clauses, _ in STAGES for clause in clauses]
 
 
@@ -87,9 +102,10 @@ def test_the_shipped_stages_are_found() -> None:
         "sql",
         "opportunity",
         "won",
+        "mql__since_2025_07_01",
     ]
-    assert len(CLAUSES) == 12
-    assert len(MACRO.findall(CONDITIONS)) == 6
+    assert len(CLAUSES) == 12 + 4
+    assert len(MACRO.findall(CONDITIONS)) == 6 * 3
 
 
 @pytest.mark.parametrize(("stage", "clause"), CLAUSES)
@@ -102,12 +118,18 @@ def test_a_clause_has_a_state_that_just_meets_and_one_that_just_misses_it(
     ), f"stage_firsts__{stage} has no journey that {what} {clause}"
 
 
-@pytest.mark.parametrize("stage", [stage for _, stage, _, _ in STAGES])
-def test_what_meets_enters_and_what_misses_does_not(stage: str) -> None:
+@pytest.mark.parametrize(
+    ("version", "stage"), [(version, stage) for version, stage, _, _ in STAGES]
+)
+def test_what_meets_enters_and_what_misses_does_not(version: str, stage: str) -> None:
     """The unit test expects the stage for exactly those that its states' names promise."""
+    entered = stage.partition("__")[0]
     expected = {
-        row["journey_id"] for row in _unit_test(stage)["expect"]["rows"] if row["stage_id"] == stage
+        row["journey_id"]
+        for row in _unit_test(stage)["expect"]["rows"]
+        if row["stage_id"] == entered
     }
+    assert {state["agreement_version"] for state in _states(stage)} == {version}
     assert expected == {
         state["journey_id"] for state in _states(stage) if _says(state)[0] == "meets"
     }
