@@ -10,12 +10,12 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SCRATCH := SMARKETING_HOME=$(CURDIR)/.venv/scratch
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow browser lint validate dashboard dagster nightly
+.PHONY: help demo test slow browser lint validate bench screenshots dashboard dagster nightly
 
 help: ## say what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(READY) ## build everything on the example company, and print its funnel
+demo: $(READY) ## play a company over two years, build everything on it, and print its funnel
 	@smarketing demo
 
 test: $(READY) ## the quick suite, with coverage
@@ -43,13 +43,20 @@ validate: $(READY) ## let Dagster read the definitions, without any data
 	@$(SCRATCH) DAGSTER_HOME=$(CURDIR)/.venv/scratch/dagster PYTHONWARNINGS=ignore \
 	    dagster definitions validate -m pipelines.definitions
 
+bench: $(READY) ## play a million events: how fast, and how much memory
+	@mkdir -p .ci/artefacts
+	@python -m tests.bench.play > .ci/artefacts/bench.txt; ended=$$?; cat .ci/artefacts/bench.txt; exit $$ended
+
+screenshots: $(READY) ## pictures of the published pages, in data/screenshots
+	@python -m tests.dashboard.screenshots
+
 dashboard: $(READY) ## open the pages that both leaders read
 	@smarketing dashboard
 
 dagster: $(READY) ## open Dagster's own pages: every asset, check and run
 	@smarketing dagster
 
-nightly: test slow browser lint validate ## everything that is proven
+nightly: test slow browser lint validate bench ## everything that is proven, and what it costs
 
 $(READY): requirements.lock pyproject.toml
 	@python=; for name in python3.12 python3.11 python3 python; do \

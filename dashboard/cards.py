@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from dashboard import judgement, markup, sparkline, verdict
+from dashboard import judgement, markup, sparkline
 from dashboard.periods import Period
 from dashboard.rows import Kpi, LeadToWon, OtherCurrency, WeekValue, WonWeek
-from expectations import figures
+from expectations import figures, plans
 
 SIGNS = {"good": "↑ ", "bad": "↓ ", "plain": ""}
 
@@ -16,7 +16,7 @@ def kpi_card(kpi: Kpi, weeks: Sequence[WeekValue]) -> str:
     figure = figures.quantity(kpi.value, kpi.unit)
     exact = figure if kpi.unit == "count" else figures.exact_money(kpi.value, kpi.unit)
     values = [week.value for week in weeks if week.kpi_id == kpi.kpi_id]
-    is_bad = found is not None and found.judgement == judgement.BAD
+    is_bad = found is not None and found.judgement == plans.BAD
     line = sparkline.picture(values, _line_words(kpi.label, values, kpi.unit), is_bad)
     delta = _chip("no data") if kpi.value is None else _delta(found)
     return _card(kpi.label, figure, exact, delta, line, _bar(kpi), _foot(kpi))
@@ -51,7 +51,7 @@ def legend(
 ) -> str:
     """Return the two lines under the strip: what it counts, and what its marks mean."""
     left_out = ", ".join(
-        f"{markup.text(verdict.inner(kpi.label))} {figures.count(kpi.inferred_count)}"
+        f"{markup.text(plans.inner(kpi.label))} {figures.count(kpi.inferred_count)}"
         for kpi in kpis
         if kpi.inferred_count
     )
@@ -70,7 +70,7 @@ def legend(
         f"plan for today, {period.progress} of the {period.kind}",
         f"was: {period.before.name_inside} against its plan",
         "lines show the last 12 full weeks, not from zero",
-        f"within {judgement.GREY_BAND}% of plan, or less than one away, stays grey",
+        f"within {plans.GREY_BAND}% of plan, or less than one away, stays grey",
     ]
     return f'<p class="sm-legend">{" · ".join(counted)}<br>{" · ".join(marks)}</p>'
 
@@ -91,10 +91,10 @@ def _chip(words: str) -> str:
     return f'<span class="sm-chip sm-plain">{words}</span>'
 
 
-def _delta(found: judgement.Deviation | None) -> str:
+def _delta(found: plans.Deviation | None) -> str:
     if found is None:
         return _chip("no plan")
-    is_near = found.things is not None and found.judgement == judgement.PLAIN
+    is_near = found.things is not None and found.judgement == plans.PLAIN
     words = "on plan" if is_near else found.figure
     after = "" if is_near else ' <span class="sm-muted">vs plan</span>'
     sign = SIGNS[found.judgement]

@@ -10,8 +10,8 @@ from datetime import date
 from math import sqrt
 
 from dashboard.conversion_rows import Definition, FunnelStep, Trend
-from dashboard.judgement import GREY_BAND
 from expectations import figures
+from expectations.plans import GREY_BAND
 
 FEWEST = 20
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import markup
-from dashboard.judgement import BAD, GOOD, PLAIN, deviation, deviation_before
+from dashboard.judgement import deviation, deviation_before
 from dashboard.periods import Period
 from dashboard.rows import Kpi, LeadToWon, PromiseScore
 from expectations import figures
+from expectations.plans import PLAIN, best, inner, money_first, verdict, worst
 
 JUDGED = ("kept", "broken", "at_risk")
 
@@ -28,59 +29,9 @@ class Line:
         return "".join(words for words, _ in self.parts)
 
 
-def inner(label: str) -> str:
-    """Return a label as it reads inside a sentence: revenue, but MQLs."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def _money_first(kpis: Sequence[Kpi]) -> list[Kpi]:
-    return sorted(kpis, key=lambda kpi: kpi.unit == "count")
-
-
-def _worst(kpis: Sequence[Kpi]) -> Kpi | None:
-    """Return the KPI furthest behind; at a tie the one nearest to revenue."""
-    behind = [
-        (found.percent, -place, kpi)
-        for place, kpi in enumerate(kpis)
-        if (found := deviation(kpi)) and found.judgement == BAD
-    ]
-    return min(behind, key=lambda entry: entry[:2])[2] if behind else None
-
-
-def _best(kpis: Sequence[Kpi]) -> Kpi | None:
-    ahead = [
-        (found.percent, place, kpi)
-        for place, kpi in enumerate(kpis)
-        if (found := deviation(kpi)) and found.judgement == GOOD
-    ]
-    return max(ahead, key=lambda entry: entry[:2])[2] if ahead else None
-
-
 def title(period: Period, kpis: Sequence[Kpi]) -> str:
     """Return the page's verdict: revenue first, then what is furthest behind its plan."""
-    if all(kpi.value is None for kpi in kpis):
-        return f"{period.name}: nothing counted yet"
-    planned = [kpi for kpi in _money_first(kpis) if deviation(kpi)]
-    if not planned:
-        lead = _money_first([kpi for kpi in kpis if kpi.value is not None])[0]
-        figure = figures.quantity(lead.value, lead.unit)
-        return f"{period.name}: {inner(lead.label)} {figure}, no plan to compare with"
-    lead, worst = planned[0], _worst(planned)
-    opening = f"{period.name}: {_headline(lead)}"
-    if worst is None:
-        return f"{opening}, nothing behind" if len(planned) > 1 else opening
-    if worst is lead:
-        others = [kpi for kpi in planned if kpi is not lead]
-        second = _worst(others)
-        if second is not None:
-            return f"{opening}, {_headline(second)}"
-        return f"{opening}, nothing else behind" if others else opening
-    return f"{opening}, {_headline(worst)}"
-
-
-def _headline(kpi: Kpi) -> str:
-    found = deviation(kpi)
-    return f"{inner(kpi.label)} {found.phrase if found else ''}".strip()
+    return verdict(period.name, kpis, deviation)
 
 
 def changes(
@@ -97,15 +48,16 @@ def changes(
 
 
 def _both(kpis: Sequence[Kpi], speed: LeadToWon, speed_before: LeadToWon) -> Line:
-    planned = [kpi for kpi in _money_first(kpis) if deviation(kpi)]
+    planned = [kpi for kpi in money_first(kpis) if deviation(kpi)]
     parts: list[tuple[str, bool]] = []
     if planned:
-        lead, worst, best = planned[0], _worst(planned), _best(planned)
-        named = [lead] + [kpi for kpi in (worst, best) if kpi is not None and kpi is not lead]
+        lead = planned[0]
+        behind, ahead = worst(planned, deviation), best(planned, deviation)
+        named = [lead] + [kpi for kpi in (behind, ahead) if kpi is not None and kpi is not lead]
         for place, kpi in enumerate(named):
             parts += [("; " if place else "", False), *_against_plan(kpi, is_first=place == 0)]
         parts.append((". ", False))
-        if worst is None and len(planned) > 1:
+        if behind is None and len(planned) > 1:
             parts.append(("Nothing is behind plan. ", False))
     elif any(kpi.value is not None for kpi in kpis):
         parts.append(("No plan is agreed for this period, so nothing is judged. ", False))

@@ -4,13 +4,15 @@ To show another number, add it to a query in `pipelines/sql/` and a column here.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from expectations.figures import count, day_range, percent, quantity
+from expectations import plans
+from expectations.figures import UNKNOWN, count, day_range, percent, quantity
 from pipelines.run import PUBLISHED, REBUILT, UNCHANGED, Outcome
 
 SQL = Path(__file__).parent / "sql"
@@ -33,7 +35,7 @@ def summarize_funnel(funnel: Path, is_published: bool = True) -> list[str]:
         promises = _rows(connection, "promises")
     return [
         *_head(facts),
-        *_kpis(kpis, facts["data_through"]),
+        *_kpis([Kpi(**row) for row in kpis], facts["data_through"]),
         *_conversions(conversions),
         *_promises(promises),
     ]
@@ -57,22 +59,64 @@ def _head(facts: Row) -> list[str]:
     return [f"{facts['company'] or 'Rebuilt, not published'} · {span}", f"  {told}"]
 
 
-def _kpis(rows: Sequence[Row], through: date | None) -> list[str]:
-    if not rows or through is None:
+@dataclass(frozen=True)
+class Kpi:
+    """One KPI in one period; None is unknown, never zero."""
+
+    period_kind: str
+    period_name: str
+    period_start: date
+    period_end: date
+    kpi_id: str
+    label: str
+    owner: str
+    unit: str
+    value: float | None
+    target: float | None
+    pace: float | None
+    pace_before: float | None
+    plan_gap: float | None
+    plan_ratio: float | None
+
+
+def _judge(kpi: Kpi) -> plans.Deviation | None:
+    few = plans.is_few(kpi.unit, (kpi.pace, kpi.pace_before))
+    return plans.judged(kpi.plan_gap, kpi.plan_ratio, few)
+
+
+def _kpis(kpis: Sequence[Kpi], through: date | None) -> list[str]:
+    """Return the verdict on the month and on the quarter, and the figures behind both."""
+    month = [kpi for kpi in kpis if kpi.period_kind == "month"]
+    quarter = [kpi for kpi in kpis if kpi.period_kind == "quarter"]
+    if not quarter or through is None:
         return ["", "KPIs: none in this period"]
-    span = day_range(rows[0]["period_start"], min(rows[0]["period_end"], through))
-    table = [("", "actual", "plan to date", "quarter's target", "owner")]
-    table += [
-        (
-            row["label"],
-            quantity(row["value"], row["unit"]),
-            quantity(row["pace"], row["unit"]),
-            quantity(row["target"], row["unit"]),
-            OWNERS[row["owner"]],
-        )
-        for row in rows
+    spans = [period[0] for period in (month, quarter) if period]
+    heads = [head for kpi in spans for head in (kpi.period_name, "vs plan")]
+    table = [("", *heads, f"{quarter[0].period_name} target", "")]
+    by_id = {kpi.kpi_id: kpi for kpi in month}
+    for kpi in quarter:
+        pair = [by_id.get(kpi.kpi_id), kpi] if month else [kpi]
+        cells = [cell for one in pair for cell in _figures(one)]
+        table.append((kpi.label, *cells, quantity(kpi.target, kpi.unit), OWNERS[kpi.owner]))
+    days = " · ".join(
+        f"{kpi.period_name}: {day_range(kpi.period_start, min(kpi.period_end, through))}"
+        for kpi in spans
+    )
+    return [
+        "",
+        *(plans.verdict(period[0].period_name, period, _judge) for period in (month, quarter)),
+        "",
+        f"KPIs · {days}",
+        *_aligned(table, "<" + ">>" * len(spans) + "><"),
     ]
-    return ["", f"KPIs · this quarter, {span}", *_aligned(table, "<>>><")]
+
+
+def _figures(kpi: Kpi | None) -> tuple[str, str]:
+    """Return what was counted, and how far that is from the plan to date."""
+    if kpi is None:
+        return UNKNOWN, UNKNOWN
+    found = _judge(kpi)
+    return quantity(kpi.value, kpi.unit), found.figure if found else UNKNOWN
 
 
 def _conversions(rows: Sequence[Row]) -> list[str]:

@@ -1,52 +1,26 @@
 """The pages in a real Chromium: no sideways scroll, no outside request, readable in light and dark.
 
-The pictures land in data/screenshots, to be looked at.
+The pictures land in data/screenshots/tests, to be looked at.
 """
 
 import re
-import socket
-import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error
 
-from dashboard import serve
 from tests.dashboard import company
 from tests.dashboard.test_states import FAILED, HOSTILE, PRINTED
+from tests.dashboard.windows import PATHS, Visit, chromium, served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SCREENSHOTS = Path(__file__).parents[2] / "data" / "screenshots"
-PATHS = {
-    "overview": "",
-    "conversion": "conversion-and-speed",
-    "data-health": "data-health",
-}
+SCREENSHOTS = Path(__file__).parents[2] / "data" / "screenshots" / "tests"
 WIDTHS = (1440, 820, 390)
 THEMES = ("light", "dark")
 HELD = "update source_status set status = 'stale' where source = 'crm'"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-# Streamlit's own navigation, where it folds into a drawer
-NOT_OURS = {"list", "listitem"}
-WIDER = """() => [document.documentElement, document.querySelector('.stMain'),
-    ...document.querySelectorAll('.sm-table, .sm-funnel, .sm-card, .sm-changes, pre')]
-    .filter(n => n.scrollWidth > n.clientWidth + 1)
-    .map(n => `${n.tagName}.${n.className}: ${n.scrollWidth} > ${n.clientWidth}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -58,87 +32,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (home / "app.log").open("w")
-    server = subprocess.Popen(
-        serve.command(port), env=serve.environment(home), stdout=log, stderr=log, cwd=home
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.25)
+    with served(home, home / "app.log") as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-        log.close()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with chromium() as browser:
         yield browser
-        browser.close()
-
-
-class Visit:
-    """One page in one window, and what it asked for and complained of."""
-
-    def __init__(self, browser: Browser, address: str, width: int = 1440, theme: str = "light"):
-        """Open a window with an empty cache."""
-        self.address, self.width = address, width
-        self.outside: list[str] = []
-        self.complaints: list[str] = []
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if theme == "dark" else "light",
-        )
-        self.page: Page = context.new_page()
-        self.page.on("request", lambda request: self._asked(request.url))
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _asked(self, url: str) -> None:
-        inside = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
-        if not url.startswith(inside):
-            self.outside.append(url)
-
-    def _said(self, message: ConsoleMessage) -> None:
-        # opened by its own address, a page first looks for the server below it: Streamlit's own way
-        is_probe = "_stcore" in message.location.get("url", "")
-        if message.type == "error" and not is_probe:
-            self.complaints.append(message.text)
-
-    def open(self, path: str) -> "Visit":
-        """Open a page and wait until it stands."""
-        self.page.goto(f"{self.address}/{path}")
-        self.page.wait_for_selector('.stApp[data-test-script-state="notRunning"]')
-        self.page.wait_for_selector("h1")
-        self.page.wait_for_timeout(400)
-        return self
-
-    def picture(self, name: str) -> None:
-        """Keep a picture of the whole page."""
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        height = self.page.evaluate("document.querySelector('.stMain').scrollHeight")
-        self.page.set_viewport_size({"width": self.width, "height": height})
-        self.page.wait_for_timeout(300)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-    def is_clean(self) -> None:
-        """Hold that the page stayed inside its width and this machine, and is readable."""
-        assert self.page.evaluate(WIDER) == []
-        assert self.outside == []
-        assert self.complaints == []
-        broken = {rule["id"] for rule in Axe().run(self.page, options=RULES).response["violations"]}
-        assert broken <= (NOT_OURS if self.width < 640 else set())
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -148,7 +49,7 @@ def test_a_page_stands_at_every_width_and_theme(
     browser: Browser, address: str, name: str, width: int, theme: str
 ):
     visit = Visit(browser, address, width, theme).open(PATHS[name])
-    visit.picture(f"{name}-{width}-{theme}")
+    visit.picture(SCREENSHOTS / f"{name}-{width}-{theme}.png")
     visit.is_clean()
     assert visit.page.locator("h1").count() == 1
 
@@ -231,7 +132,7 @@ def test_held_broken_and_hostile_copies_stand_too(browser: Browser, address: str
     for width, theme in ((1440, "light"), (390, "dark")):
         visit = Visit(browser, address, width, theme).open("")
         assert visit.page.get_by_text("The newest numbers are on hold").is_visible()
-        visit.picture(f"held-{width}-{theme}")
+        visit.picture(SCREENSHOTS / f"held-{width}-{theme}.png")
         visit.is_clean()
 
     words = HOSTILE.replace("'", "''")
@@ -249,11 +150,11 @@ def test_held_broken_and_hostile_copies_stand_too(browser: Browser, address: str
     company.publish(home, "run-broken").write_bytes(b"not a database")
     visit = Visit(browser, address).open("")
     assert visit.page.locator("h1").inner_text() == "Overview cannot be shown right now"
-    visit.picture("broken-1440-light")
+    visit.picture(SCREENSHOTS / "broken-1440-light.png")
     visit.is_clean()
 
     (home / "warehouse" / "current").unlink()
     (home / "warehouse" / "status.json").unlink()
     visit = Visit(browser, address, 390, "dark").open("")
-    visit.picture("empty-390-dark")
+    visit.picture(SCREENSHOTS / "empty-390-dark.png")
     visit.is_clean()

@@ -1,0 +1,1 @@
+"""What it costs, held against something that runs beside it."""
