@@ -145,17 +145,17 @@ counted as (
         {%- for attribute in agreed_attributes() %}
         {{ last_known('attribute_' ~ attribute.id) }} over so_far as attribute_{{ attribute.id }},
         {%- endfor %}
+        {# points of (t - N x 24 h, t]: of what came before in the order of signals, less what is older #}
         case agreement_version
             {%- for version in agreed_versions() %}
-            {%- set quoted = "'" ~ version.version ~ "'" %}
-            when '{{ version.version }}' then sum(
-                {{ agreed_engagement_points(quoted, 'kind') }}
-            ) over (
-                partition by journey_id order by occurred_at
-                {# (t - N x 24 h, t]: the far end is left out by a microsecond #}
-                range between interval '{{ version.engagement_window_days * 86400 - 1 }} seconds 999999 microseconds' preceding
-                and current row
-            )
+            {%- set points = agreed_engagement_points("'" ~ version.version ~ "'", 'kind') %}
+            when '{{ version.version }}' then
+                sum({{ points }}) over so_far
+                - coalesce(sum({{ points }}) over (
+                    partition by journey_id order by occurred_at
+                    range between unbounded preceding
+                    and interval '{{ version.engagement_window_days * 24 }} hours' preceding
+                ), 0)
             {%- endfor %}
         end as engagement
     from judged
