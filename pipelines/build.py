@@ -16,7 +16,9 @@ from pipelines.crashes import step
 from pipelines.holding import hold
 from pipelines.home import Home
 from pipelines.raw import RawReport, load
+from pipelines.reported import Reported, load_reported
 from pipelines.sources.config import SourcesConfig
+from pipelines.sources.ledger import LedgerEntry
 from pipelines.transform import TransformReport, transform
 
 
@@ -37,6 +39,8 @@ def build(
     as_of: datetime | None,
     progress: Callable[[str], None],
     compiled: Mapping[str, str] | None = None,
+    known: Callable[[LedgerEntry], bool] | None = None,
+    reported: Reported | None = None,
 ) -> BuildReport:
     """Fill work.duckdb and marts.duckdb from what has landed in this home.
 
@@ -48,6 +52,8 @@ def build(
         as_of: what was exported later is left out; None means the end of the last day delivered.
         progress: is told what happens.
         compiled: the compiled agreement, where it is not the agreements' own.
+        known: which deliveries were known, where `as_of` does not say it.
+        reported: what was reported before, to be held against what is built.
 
     Raises:
         SmarketingError: a model cannot be built; it is named, with the database's message.
@@ -55,22 +61,26 @@ def build(
     """
     started = time.monotonic()
     home.ensure()
-    raw = load_raw(home, agreements, as_of, progress)
+    raw = load_raw(home, agreements, as_of, progress, known)
     load_agreement(home, agreements, annexes, progress, compiled)
     progress(f"building the models for {config.company}")
-    models = build_models(home, progress)
+    models = build_models(home, progress, reported)
     hold(broken_contracts(models))
     return BuildReport(raw, models, time.monotonic() - started)
 
 
 def load_raw(
-    home: Home, agreements: list[Agreement], as_of: datetime | None, progress: Callable[[str], None]
+    home: Home,
+    agreements: list[Agreement],
+    as_of: datetime | None,
+    progress: Callable[[str], None],
+    known: Callable[[LedgerEntry], bool] | None = None,
 ) -> RawReport:
     """Bring the raw and landing tables in line with landing; days end in the agreement's zone."""
     warehouse.begin_changes(home, progress)
     step("load the raw tables")
     with warehouse.open_work(home, progress) as connection:
-        return load(connection, home, as_of, progress, agreements[-1].time_zone)
+        return load(connection, home, as_of, progress, agreements[-1].time_zone, known)
 
 
 def load_agreement(
@@ -89,8 +99,11 @@ def load_agreement(
     write_conditions(home, agreements, annexes, compiled)
 
 
-def build_models(home: Home, progress: Callable[[str], None]) -> TransformReport:
-    """Build and test every dbt model; the work files are whole afterwards."""
+def build_models(
+    home: Home, progress: Callable[[str], None], reported: Reported | None = None
+) -> TransformReport:
+    """Build and test every dbt model beside what was reported; the work files are whole after."""
+    load_reported(home, reported, progress)
     step("build the models")
     report = transform(home, progress)
     step("finish the models")

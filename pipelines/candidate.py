@@ -79,6 +79,7 @@ def make_candidate(
     step("copy the marts")
     shutil.copyfile(home.marts_db, folder / FUNNEL)
     _add_run(folder / FUNNEL, run, checks)
+    _add_files(home, folder / FUNNEL)
     step("write the people file")
     _write_people(home, folder / PEOPLE)
     tables = {name: _count(folder / name) for name in (FUNNEL, PEOPLE)}
@@ -122,6 +123,18 @@ def _add_run(path: Path, run: RunRow, checks: Sequence[CheckResult]) -> None:
                     for check in checks
                 ],
             )
+        connection.execute("checkpoint")
+
+
+def _add_files(home: Home, path: Path) -> None:
+    """Add which deliveries the numbers are made of, so that they can be made again."""
+    with duckdb.connect(path, config=warehouse.SETTINGS) as connection:
+        connection.execute(f"attach '{_escaped(home.work_db)}' as work (read_only)")
+        connection.execute(
+            "create table loaded_files as"
+            " select file_id from work.landing.files where is_loaded order by file_id"
+        )
+        connection.execute("detach work")
         connection.execute("checkpoint")
 
 

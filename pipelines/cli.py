@@ -48,9 +48,28 @@ def run_command(
         str | None,
         typer.Option(help="A day or moment; a past one is rebuilt and never published."),
     ] = None,
+    under_version: Annotated[
+        str | None,
+        typer.Option(help="What is published, judged by one version throughout; not published."),
+    ] = None,
 ) -> None:
     """Land, build, check and publish a company's own extracts under its own agreement."""
-    _run(Request(sources or Request.of_demo().sources, agreements, as_of))
+    _run(Request(sources or Request.of_demo().sources, agreements, as_of, under_version))
+
+
+@app.command("history")
+def history_command(
+    since: Annotated[
+        str | None,
+        typer.Option(help="A run: show what leads from its figures to today's, by cause."),
+    ] = None,
+) -> None:
+    """List what was published, and how much of it was restated since."""
+    from pipelines.history import bridges_since, publications, told_bridges, told_publications
+
+    home = Home.from_environment()
+    found = publications(home)
+    show(told_publications(found) if since is None else told_bridges(bridges_since(home, since)))
 
 
 @app.command("simulate")

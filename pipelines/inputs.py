@@ -39,11 +39,12 @@ DEMO_SOURCES = Path(__file__).resolve().parent / "sources.yml"
 
 @dataclass(frozen=True)
 class Request:
-    """What somebody asked for: a sources file, a folder of agreements, a day or moment."""
+    """What somebody asked for: a sources file, a folder of agreements, a moment or one version."""
 
     sources: Path
     agreements: Path | None = None
     as_of: str | None = None
+    under_version: str | None = None
 
     @classmethod
     def from_environment(cls) -> "Request":
@@ -127,11 +128,19 @@ def fingerprint_of(home: Home, inputs: Inputs) -> str:
     content = [
         fingerprint(inputs.config, home),
         inputs.config.company,
+        terms_of(inputs),
+        inputs.as_of.isoformat() if inputs.as_of else None,
+        hashlib.sha256(home.key_file.read_bytes()).hexdigest(),
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def terms_of(inputs: Inputs) -> str:
+    """Return a digest of what turns deliveries into numbers: agreement, annexes and code."""
+    content = [
         [agreement.model_dump_json() for agreement in inputs.agreements],
         inputs.annexes.digest(),
         code_version(),
-        inputs.as_of.isoformat() if inputs.as_of else None,
-        hashlib.sha256(home.key_file.read_bytes()).hexdigest(),
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

@@ -14,7 +14,10 @@ FUNNEL, PEOPLE, MANIFEST = "funnel.duckdb", "people.duckdb", "manifest.json"
 
 @dataclass(frozen=True)
 class Manifest:
-    """One published run. `files` holds SHA-256 by name, `tables` rows and content of each table."""
+    """One published run. `files` holds SHA-256 by name, `tables` rows and content of each table.
+
+    `terms` names the agreement, annexes and code that made its numbers of what was delivered.
+    """
 
     run_id: str
     fingerprint: str
@@ -24,6 +27,8 @@ class Manifest:
     agreement_version: str
     files: dict[str, str] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    data_through: str = ""
+    terms: str = ""
 
     def write(self, folder: Path) -> None:
         """Write the manifest into its run's folder."""
@@ -36,8 +41,8 @@ class Manifest:
 
     @property
     def month(self) -> str:
-        """The month of publication, such as 2025-06."""
-        return self.published_at[:7]
+        """The month of the last day that the run knew, such as 2025-06."""
+        return (self.data_through or self.published_at)[:7]
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -46,6 +51,16 @@ def read_manifest(folder: Path) -> Manifest | None:
         return Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def whole_manifest(folder: Path) -> Manifest | None:
+    """Return a run's manifest if every file that it names is there, byte for byte."""
+    manifest = read_manifest(folder)
+    for name, sha256 in (manifest.files if manifest else {}).items():
+        path = folder / name
+        if not path.is_file() or sha256_of(path) != sha256:
+            return None
+    return manifest
 
 
 def published_run_id(home: Home) -> str | None:
@@ -58,13 +73,9 @@ def published_run_id(home: Home) -> str | None:
 
 def published_manifest(home: Home) -> Manifest | None:
     """Return the manifest of the published run if every file of it is there, byte for byte."""
-    manifest = read_manifest(home.current)
+    manifest = whole_manifest(home.current)
     if manifest is None or manifest.run_id != published_run_id(home):
         return None
-    for name, sha256 in manifest.files.items():
-        path = home.current / name
-        if not path.is_file() or sha256_of(path) != sha256:
-            return None
     fixed = {home.published: FUNNEL, home.people: PEOPLE}
     if any(not link.exists() or not link.samefile(home.current / fixed[link]) for link in fixed):
         return None

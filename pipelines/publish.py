@@ -37,6 +37,7 @@ def publish(
     checks: Sequence[CheckResult],
     fingerprint: str,
     parent_run_id: str | None,
+    terms: str = "",
 ) -> Manifest:
     """Publish the marts of this home's work files, and return what was published.
 
@@ -46,6 +47,7 @@ def publish(
         checks: every check's result; none that blocks has failed.
         fingerprint: of the inputs, by which a later run sees that nothing is new.
         parent_run_id: the run that was published when this one began.
+        terms: names the agreement, annexes and code, by which a later run sees what can differ.
 
     Raises:
         SmarketingError: another run was published meanwhile, or the copy is not whole.
@@ -63,6 +65,8 @@ def publish(
         agreement_version=run.agreement_version,
         files={name: sha256_of(folder / name) for name in (FUNNEL, PEOPLE)},
         tables={file: dict(found) for file, found in tables.items()},
+        data_through=run.data_through.isoformat() if run.data_through else "",
+        terms=terms,
     )
     step("write the manifest")
     manifest.write(folder)
@@ -87,7 +91,7 @@ def clear_unpublished(home: Home) -> None:
 
 
 def keep_recent(home: Home) -> None:
-    """Keep the last seven runs, the last of every month, and the published one."""
+    """Keep the last seven runs, the last of every month of data, and the published one."""
     manifests = [read_manifest(home.runs / name) for name in history(home)]
     there = [manifest for manifest in manifests if manifest is not None]
     months: dict[str, str] = defaultdict(str)

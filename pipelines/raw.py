@@ -17,7 +17,7 @@ from pipelines.home import Home
 from pipelines.raw_files import RawLoader
 from pipelines.raw_summary import LANDING_TABLES, summarize
 from pipelines.sources.extracts import utc_text
-from pipelines.sources.ledger import Ledger, latest_by_file
+from pipelines.sources.ledger import Ledger, LedgerEntry, latest_by_file
 from pipelines.sources.selection import files_to_load
 from pipelines.sources.state import SourceState, read_states
 from pipelines.sources.tables import TABLES
@@ -65,6 +65,7 @@ def load(
     as_of: datetime | None,
     progress: Callable[[str], None],
     time_zone: str = "UTC",
+    known: Callable[[LedgerEntry], bool] | None = None,
 ) -> RawReport:
     """Bring the raw and landing tables in line with the ledger.
 
@@ -74,12 +75,14 @@ def load(
         as_of: what was exported later is left out; None means the end of the last day delivered.
         progress: is told what happens.
         time_zone: the agreement's, in which that last day ends.
+        known: which deliveries are taken, where `as_of` does not say it.
     """
     create_tables(connection)
     entries = Ledger(home.landing).read()
     states = read_states(home.landing)
-    known_at = utc_text(as_of) if as_of is not None else None
-    wanted = {entry.file_id: entry for entry in files_to_load(entries, states, known_at)}
+    cutoff = utc_text(as_of) if as_of is not None and known is None else None
+    delivered = [entry for entry in entries if known is None or known(entry)]
+    wanted = {entry.file_id: entry for entry in files_to_load(delivered, states, cutoff)}
     readers = {name: _read_with(state) for name, state in states.items()}
     held = dict(connection.execute("select file_id, read_with from landing.loaded").fetchall())
     by_id = latest_by_file(entries)

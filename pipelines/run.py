@@ -32,8 +32,8 @@ class Outcome:
 def run(home: Home, request: Request, progress: Callable[[str], None]) -> Outcome:
     """Land, build, check and publish what a request names, unless that is published already.
 
-    A moment before the end of the last day delivered is rebuilt beside the home instead, and
-    neither published nor written down as the last run.
+    A moment after which more is known, and one version that is to judge everything, are built
+    beside the home instead, and neither published nor written down as the last run.
 
     Raises:
         BusyError: another run is going on in this home.
@@ -49,7 +49,10 @@ def run(home: Home, request: Request, progress: Callable[[str], None]) -> Outcom
         try:
             with session.guard():
                 session.begin()
-                if request.as_of is not None and _is_past(session):
+                if request.under_version is not None:
+                    state, funnel = REBUILT, home.scratch
+                    _rebuild_under(session)
+                elif request.as_of is not None and _is_past(session):
                     state, funnel = REBUILT, home.scratch
                     _rebuild(session)
                 elif not session.is_published():
@@ -77,6 +80,12 @@ def _rebuild(session: Session) -> None:
     from pipelines.rebuild import rebuild
 
     rebuild(session)
+
+
+def _rebuild_under(session: Session) -> None:
+    from pipelines.comparison import rebuild_under
+
+    rebuild_under(session)
 
 
 def _materialize(session: Session) -> int:

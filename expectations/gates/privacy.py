@@ -17,6 +17,7 @@ _KNOWN_NAMES = """(
 PSEUDONYMS = (
     *("funnel_entry_id", "obligation_id", "journey_id", "person_id", "visitor_id", "subject_id"),
     *("account_id", "opportunity_id", "campaign_id", "owner_id", "source_record_id"),
+    *("restatement_id", "funnel_entry_id_then", "person_id_then", "old_person_id"),
 )
 
 

@@ -14,6 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, buil
 
 from pipelines import build, warehouse
 from pipelines.assets.running import session_of
+from pipelines.comparison import last_reported
 from pipelines.home import Home
 from pipelines.project import current_manifest
 from pipelines.transform import TransformReport
@@ -71,7 +72,8 @@ def define_models(manifest: Mapping[str, Any], after: Sequence[dg.AssetKey]) -> 
         run = session_of(context)
         with run.guard():
             run.progress(f"building the models for {run.inputs.config.company}")
-            run.models = build.build_models(run.home, run.progress)
+            with last_reported(run) as reported:
+                run.models = build.build_models(run.home, run.progress, reported)
             counts = warehouse.row_counts(run.home)
             run.hold(build.broken_contracts(run.models))
         yield from _results(run.models, counts)

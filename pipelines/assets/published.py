@@ -6,6 +6,7 @@ import dagster as dg
 
 from expectations.errors import SmarketingError
 from pipelines.assets.running import session_of
+from pipelines.inputs import terms_of
 from pipelines.manifest import FUNNEL, PEOPLE, published_manifest
 from pipelines.publish import publish
 from pipelines.released import run_row
@@ -50,7 +51,12 @@ def define_published(after: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             if not run.is_published():
                 run.progress("publishing")
                 run.published = publish(
-                    run.home, run_row(run), run.checks, run.fingerprint, run.parent_run_id
+                    run.home,
+                    run_row(run),
+                    run.checks,
+                    run.fingerprint,
+                    run.parent_run_id,
+                    terms_of(run.inputs),
                 )
             manifest = run.published or published_manifest(run.home)
             assert manifest is not None

@@ -41,7 +41,7 @@ expansions as (
 )
 
 select
-    {{ entry_id(['entries.journey_id', 'entries.stage_id', 'entries.entered_at', 'entries.entry_kind', "case when entries.entry_in_journey > 1 then entries.source_record_id end"]) }}
+    {{ entry_id(['entries.journey_id', 'entries.stage_id', 'entries.entered_at', 'entries.entry_kind', "case when entries.stage_order = 1 and entries.entry_kind = 'observed' then entries.source_record_id end"]) }}
         as funnel_entry_id,
     entries.journey_id,
     cast(entries.journey_number as integer) as journey_number,
