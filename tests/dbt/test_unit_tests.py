@@ -52,4 +52,4 @@ def test_one_broken_threshold_turns_its_stage_red_and_no_other(tmp_path: Path) -
         for name, status in _statuses(home, "stage_firsts,test_type:unit").items()
         if status != "pass"
     }
-    assert failed == {"stage_firsts__mql"}
+    assert failed == {"stage_firsts__mql", "stage_firsts__mql__since_2025_07_01"}
