@@ -31,8 +31,8 @@ class Customers:
                     self._members[person].add(event.value)
         for deal in deals:
             if deal.outcome == "won" and deal.closed_at is not None:
-                for name in {deal.account, deal.person} - {None}:
-                    self._won[str(name)].append(deal.closed_at)
+                for name in filter(None, {deal.account, deal.person}):
+                    self._won[name].append(deal.closed_at)
         # a customer of whom no deal tells when it was won was one before
         self._before_us = {
             account for account, at in typed.items() if not any(w <= at for w in self._won[account])
@@ -47,7 +47,7 @@ class Customers:
                 return EXPANSION
             since = deal.opened_at if deal is not None else journey.opened_at
             names = set(self._members.get(person, ())) if person else set()
-            names |= {deal.account} if deal is not None else set()
+            names |= {deal.account} if deal is not None and deal.account else set()
             if names & self._before_us:
                 return EXPANSION
             names |= {person} if person else set()

@@ -24,6 +24,11 @@ CLOSINGS = ("deal_won", "deal_lost")
 TOLD = ("attribute", "account_attribute")
 
 
+def _is_open(deal: Known, moment: datetime) -> bool:
+    """Whether a deal is not closed yet; at the moment of its closing it still is open."""
+    return deal.closed_at is None or deal.closed_at >= moment
+
+
 class Life:
     """Everything of one person (or of one deal that is nobody's), as far as it has been lived."""
 
@@ -47,11 +52,11 @@ class Life:
         self.acts: list[Act] = []
         records = [item for item in self.signals if item.kind == "record_created"]
         self.first_record = records[0] if records else None
-        self.crm_at = min(
-            (item.at for item in records if item.vendor == "salesforce"), default=None
-        )
+        self.in_crm = next((item for item in records if item.vendor == "salesforce"), None)
         self._ending: dict[int, list[tuple[int, str, str | None]]] = defaultdict(list)
         self._passed = datetime.min
+        self._deals: list[Known] = []
+        self._begun_for_deal: Journey | None = None
         self._judged: set[tuple[int, str]] = set()
 
     @property
@@ -59,6 +64,11 @@ class Life:
         """Which exclusion holds of the person as they are known in the end, on all their rows."""
         state, version = State(self.attributes), self.versions.at(self.as_of)
         return excluded_by(state, version, self.as_of)
+
+    @property
+    def crm_at(self) -> datetime | None:
+        """Since when the CRM has a record of the person."""
+        return self.in_crm.at if self.in_crm else None
 
     def live(self) -> list[Journey]:
         """Cut everything, and return the journeys in order of their numbers."""
@@ -74,6 +84,9 @@ class Life:
         version = self.versions.at(at)
         if self.is_identified and any(item.starts_at == at for item in self.versions.all[1:]):
             self._start_version(version)
+        # an opening takes effect before every signal of its moment, as an exit does after them
+        if not self._open():
+            self._open_for(at, signals)
         told = [item for item in signals if item.kind in TOLD]
         for signal in told:
             self.attributes.tell(signal)
@@ -110,20 +123,25 @@ class Life:
     def _journey_of(self, signal: Signal) -> Journey | None:
         """Return the journey to which a signal belongs; an activity opens one where none is."""
         if signal.kind == "deal_created" and signal.deal is not None:
-            journey = self._lowest()
-            if journey is None or any(item.has_open_deal for item in self._open()):
-                journey = self._begin(signal.at)
+            journey, self._begun_for_deal = self._begun_for_deal, None
+            # rule 15: a deal made while another is open has a journey of its own
+            if journey is None and not any(_is_open(deal, signal.at) for deal in self._deals):
+                journey = self._lowest()
+            journey = journey or self._begin(signal.at)
             journey.deal = signal.deal
+            self._deals.append(signal.deal)
             return journey
         if signal.kind in CLOSINGS and signal.deal is not None:
             return self._carrier(signal.deal) or self._carried_again(signal.deal, signal.at)
-        journey = self._lowest()
-        if journey is None and (signal.is_activity or self._is_very_first(signal)):
-            journey = self._begin(signal.at)
-        return journey
+        return self._lowest()
 
-    def _is_very_first(self, signal: Signal) -> bool:
-        return not self.journeys and signal is self.first_record
+    def _open_for(self, at: datetime, signals: list[Signal]) -> None:
+        """Begin a journey for an activity of a moment, or for the very first record."""
+        is_first = not self.journeys and self.first_record in signals
+        if is_first or any(item.is_activity and item.kind != "deal_created" for item in signals):
+            self._begin(at)
+        elif any(item.kind == "deal_created" for item in signals):
+            self._begun_for_deal = self._begin(at)
 
     def _carrier(self, deal: Known) -> Journey | None:
         return next((item for item in self._open() if item.deal is deal), None)
@@ -157,7 +175,7 @@ class Life:
         for entry in list(journey.entered.values()):
             if (journey.number, entry.stage) not in self._judged and entry.kind != "inferred":
                 self._judged.add((journey.number, entry.stage))
-                journey.owed += owed_to(entry, journey, self.versions, self.annexes, self.crm_at)
+                journey.owed += owed_to(entry, journey, self.versions, self.annexes, self.in_crm)
 
     # ------------------------------------------------------------------------------------ timers
     def _pass_time(self, until: datetime | None) -> None:

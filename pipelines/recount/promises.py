@@ -8,6 +8,7 @@ from expectations.annexes import Annexes
 from pipelines.recount.calendars import due_at
 from pipelines.recount.conditions import holds
 from pipelines.recount.journeys import Entry, Journey, Owed
+from pipelines.recount.signals import Signal
 from pipelines.recount.versions import Versions
 
 
@@ -33,7 +34,7 @@ class Obligation:
 
 
 def owed_to(
-    entry: Entry, journey: Journey, versions: Versions, annexes: Annexes, crm_at: datetime | None
+    entry: Entry, journey: Journey, versions: Versions, annexes: Annexes, in_crm: Signal | None
 ) -> Iterable[Owed]:
     """Yield what an entry starts; an inferred one and an undated one start nothing.
 
@@ -42,14 +43,17 @@ def owed_to(
         journey: whose state says to whom a promise applies.
         versions: of which the one in force at the start governs.
         annexes: the days off.
-        crm_at: since when the CRM has a record of the person, None where it has none.
+        in_crm: the making of the person's first record in the CRM, None where it has none.
     """
     if entry.kind == "inferred" or not entry.is_dated:
         return
+    if in_crm is not None and in_crm.at > entry.at and not in_crm.is_dated:
+        # nobody knows since when it was there
+        return
     # Marketing brings the record to the CRM; until it is there, Sales owes nothing (rule 26)
     starts = [(True, entry.at)]
-    if crm_at is not None:
-        starts.append((False, max(entry.at, crm_at)))
+    if in_crm is not None:
+        starts.append((False, max(entry.at, in_crm.at)))
     for is_routing, start in starts:
         version = versions.at(start)
         for promise in version.promises_of(entry.stage):

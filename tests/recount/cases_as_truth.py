@@ -109,8 +109,10 @@ def _events(case: Case, event: Any, number: str) -> list[Event]:
         return [one("merged", who(event.loser), "hubspot_contact", who(event.winner))]
     if isinstance(event, DealCreated):
         roles = [(name, name == event.primary) for name in event.contacts]
+        # of several contacts the CRM's smallest id comes first
+        numbers = {name: record.contact_id for name, record in Records(case).people.items()}
         found = [
-            one("role", who(name), "primary" if first else "other", event.deal)
+            one("role", who(name), "primary" if first else "other", event.deal, numbers[name])
             for name, first in roles
         ]
         if event.converted_lead:

@@ -63,9 +63,26 @@ def compared(case: Case, player: Player, folder: Path) -> list[str]:
                 [_only(row, columns) for row in ours.judged(key)],
                 [_only(row, columns) for row in results.judged(key)],
             )
-            told += [f"{key}: counted   {row}" for row in missing]
-            told += [f"{key}: published {row}" for row in surplus]
-    return sorted(told, key=lambda line: line.partition("[")[2])
+            told += _told(key, missing, surplus)
+    return told
+
+
+def _told(key: str, missing: list[Row], surplus: list[Row]) -> list[str]:
+    """Return what differs: of one row its columns, else rows that only one side has."""
+    told, left = [], list(surplus)
+    for row in missing:
+        same = next((other for other in left if other.cells == row.cells), None)
+        if same is None:
+            told.append(f"{key}: counted {row}")
+            continue
+        left.remove(same)
+        differs = [
+            f"{name} counted {value}, published {same.columns.get(name)}"
+            for name, value in row.columns.items()
+            if value != same.columns.get(name)
+        ]
+        told.append(f"{key}: {Row(row.cells)} {'; '.join(differs)}")
+    return sorted(told + [f"{key}: published {row}" for row in left])
 
 
 def _only(row: Row, columns: set[str]) -> Row:
