@@ -126,12 +126,15 @@ def optional_sources(sources: Sequence[Source], zone: str) -> str:
     return f'<p class="sm-trust">{sign} {markup.text(words)}</p>'
 
 
-def undated(found: Undated, of: str = "") -> str:
+def undated(found: Undated, of: str = "", few: float = 0) -> str:
     """Return the line about entries without a date of their own; nothing where all have one.
 
-    `of` names the period they are counted in, as ` of November`.
+    `of` names the period they are counted in, as ` of November`; a share below `few` (0 to 1) is
+    not worth a line.
     """
     if not found.undated_count or found.first_day is None or found.last_day is None:
+        return ""
+    if found.undated_count < few * found.entry_count:
         return ""
     entries = figures.things(found.entry_count, "entry", "entries")
     days = figures.day_range(found.first_day, found.last_day)

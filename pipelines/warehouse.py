@@ -60,6 +60,8 @@ def open_work(home: Home, progress: Callable[[str], None]) -> Iterator[duckdb.Du
     with connection:
         # a moment means the same on every machine
         connection.execute("set TimeZone = 'UTC'")
+        # a bar that redraws itself would stand between the lines that say how far a run has come
+        connection.execute("set enable_progress_bar = false")
         yield connection
 
 

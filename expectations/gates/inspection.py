@@ -93,6 +93,7 @@ def _batch_of(databases: Mapping[str, Path]) -> Iterator[Batch]:
 
     def attach(connection: Any, _: Any) -> None:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
         for name, path in databases.items():
             quoted = str(path).replace("'", "''")
             connection.execute(f"attach '{quoted}' as {name} (read_only)")
