@@ -23,7 +23,7 @@ from pipelines.sources.extracts import (
     exported_at,
     utc_text,
 )
-from pipelines.sources.ledger import Ledger, sync_folder
+from pipelines.sources.ledger import Ledger
 from pipelines.sources.state import SeenFiles
 from pipelines.sources.vendor import LandedFile, PassedOver, Recognised
 from pipelines.sources.vendors import vendor_of
@@ -205,7 +205,10 @@ def _unchanged(extract: Extract) -> None:
 
 
 def _keep(file: Any, ledger: Ledger) -> tuple[str, int]:
-    """Copy bytes into landing under their digest, on the disk when this returns."""
+    """Copy bytes into landing under their digest, on the disk when this returns.
+
+    That they bear this name is put there before the ledger says so.
+    """
     unfinished = ledger.landing / "files" / "unfinished"
     unfinished.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, size = hashlib.sha256(), 0
@@ -227,5 +230,4 @@ def _keep(file: Any, ledger: Ledger) -> tuple[str, int]:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.move(copy.name, target)
         target.chmod(0o400)
-        sync_folder(target.parent)
     return digest.hexdigest(), size

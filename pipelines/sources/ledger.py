@@ -81,11 +81,16 @@ class Ledger:
         return entries
 
     def append(self, entries: Iterable[LedgerEntry]) -> None:
-        """Add lines and return when they are on the disk."""
-        lines = "".join(json.dumps(asdict(entry), sort_keys=True) + "\n" for entry in entries)
-        if not lines:
+        """Add lines and return when they are on the disk, after the names of their files."""
+        told = list(entries)
+        if not told:
             return
+        lines = "".join(json.dumps(asdict(entry), sort_keys=True) + "\n" for entry in told)
         self.landing.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folders = {self.bytes_of(entry.sha256).parent for entry in told}
+        for folder in sorted({*folders, *(folder.parent for folder in folders)}):
+            if folder.is_dir():
+                sync_folder(folder)
         with self.path.open("a+b") as file:
             _cut_torn_line(file.fileno())
             file.seek(0, os.SEEK_END)
