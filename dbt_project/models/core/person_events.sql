@@ -49,10 +49,12 @@ named as (
         end as kind
     from dated
     left join identifiers as by_record on dated.record_key = by_record.identifier_key
+    {# the condition on the left side alone stands within the key: beside it, it would have every
+       row compared with every other #}
     left join identifiers as by_address
         on
-            'email:' || dated.email = by_address.identifier_key
-            and by_record.person_id is null
+            case when by_record.person_id is null then 'email:' || dated.email end
+            = by_address.identifier_key
     left join sessions on dated.source_session_key = sessions.source_session_key
 )
 
