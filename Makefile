@@ -56,6 +56,9 @@ dashboard: $(READY) ## open the pages that both leaders read
 dagster: $(READY) ## open Dagster's own pages: every asset, check and run
 	@smarketing dagster
 
+mutation: $(READY) ## the models' SQL broken place by place: does anybody mind? goes on where it was cut off
+	@python -m tests.mutation
+
 nightly: test slow browser lint validate bench ## everything that is proven, and what it costs
 
 $(READY): requirements.lock pyproject.toml

@@ -1,0 +1,95 @@
+"""`python -m tests.mutation`: break the models' SQL, place by place, and print who minded.
+
+What was judged is kept in a scratch folder, so that a run that was cut off goes on where it was.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from pipelines.home import project_root
+from tests.mutation.judging import OTHERS, REFERENCE, Court, Verdict
+from tests.mutation.survivors import justified, read_list, report, score
+from tests.mutation.worlds import build_worlds, code_digest, names
+
+GOAL = 0.95
+
+
+def main() -> int:
+    """Judge what was asked for; return 1 where the score is below the goal."""
+    asked = _arguments()
+    folder = asked.scratch / (asked.as_built or code_digest())
+    worlds = folder / "worlds"
+    worlds.mkdir(parents=True, exist_ok=True)
+    wanted = [
+        name for name in names() if not asked.as_built or (worlds / name / "world.json").exists()
+    ]
+    build_worlds(worlds, [REFERENCE, *OTHERS, *wanted], _tell)
+    court = Court(worlds, wanted)
+    mutants = court.mutants(asked.model, asked.layer, asked.operator)
+    if asked.sample and asked.sample < len(mutants):
+        mutants = random.Random(asked.seed).sample(mutants, asked.sample)
+    kept = {verdict.key: verdict for verdict in _kept(folder / "verdicts.jsonl")}
+    if asked.survivors:
+        mutants = [
+            item for item in mutants if item.key in kept and kept[item.key].verdict != "killed"
+        ]
+    todo = [item for item in mutants if item.key not in kept or asked.survivors or asked.again]
+    _tell(f"{len(mutants):,} mutants, {len(todo):,} to be judged, {len(wanted)} worlds")
+    started = time.monotonic()
+    # a model's mutants one after another: its rows and its killers are known by then
+    places = {name: place for place, name in enumerate(court.reference.models)}
+    for number, mutant in enumerate(sorted(todo, key=lambda item: places[item.model]), start=1):
+        verdict = court.judge(mutant)
+        kept[verdict.key] = verdict
+        with (folder / "verdicts.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(verdict)) + "\n")
+        if number % 25 == 0:
+            left = (time.monotonic() - started) / number * (len(todo) - number) / 60
+            _tell(f"{number:,} of {len(todo):,}, {left:.0f} minutes left; {mutant.model}")
+    judged = [kept[mutant.key] for mutant in mutants]
+    listed = read_list()
+    print("\n".join(report(judged, listed)))
+    for name, said in court.units.red.items():
+        print(f"red without any change, so it judged nothing: {name} ({said})")
+    for reason, count in court.skipped.most_common():
+        print(f"left alone: {count:,} times {reason}")
+    reached = score(judged, justified(judged, listed))
+    print(f"\nmutation score {reached:.1%} of {len(judged):,}, goal {GOAL:.0%}")
+    return 0 if reached >= GOAL else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--model", action="append", default=[], help="only this model's mutants")
+    parser.add_argument("--layer", action="append", default=[], help="staging, core or marts")
+    parser.add_argument("--operator", action="append", default=[], help="only this operator's")
+    parser.add_argument("--sample", type=int, help="so many, drawn by --seed")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--survivors", action="store_true", help="judge again who survived")
+    parser.add_argument("--again", action="store_true", help="judge everything again")
+    parser.add_argument(
+        "--as-built", metavar="DIGEST", help="judge the models as they were when worlds were built"
+    )
+    parser.add_argument("--scratch", type=Path, default=project_root() / "data" / "mutation")
+    return parser.parse_args()
+
+
+def _kept(path: Path) -> Iterator[Verdict]:
+    """Yield what was judged before; the last word on a mutant holds."""
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield Verdict(**json.loads(line))
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""A mutant before its judges: dbt's unit tests first, then world after world, until one is red.
+
+Whoever was red for the last mutant of a model is asked first for the next. A mutant that changes no
+row of any world is told apart from one whose rows changed and nobody minded.
+"""
+
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.mutation.oracles import Oracle, oracles_of
+from tests.mutation.replaying import RedError, World
+from tests.mutation.statements import Site, sites
+from tests.mutation.unit_cases import UnitCases
+from tests.mutation.worlds import PROJECT
+
+# a version of the agreement, by which its compiled words are known
+VERSION = re.compile(r"'2[0-9]{3}-[0-9]{2}-[0-9]{2}")
+# whose statements are mutated: it is built under the agreement that the unit tests are written for
+REFERENCE = "play_3"
+# built under other agreements: what stands in one of them only is the agreement's, not the model's
+OTHERS = ("example", "case_M01")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of one model."""
+
+    model: str
+    layer: str
+    site: Site
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What it is known by in results and in the list of survivors."""
+        return (self.model, *self.site.key)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a mutant: `killed` by something, `survived`, or `unseen`: no row changed."""
+
+    model: str
+    layer: str
+    operator: str
+    place: str
+    before: str
+    after: str
+    nth: int
+    verdict: str
+    by: str
+    world: str
+    said: str
+    seconds: float
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The mutant's key."""
+        return (self.model, self.operator, self.place, self.before, self.after, self.nth)
+
+    def __str__(self) -> str:
+        """Return it as a line of the list."""
+        nth = f" #{self.nth + 1}" if self.nth else ""
+        return (
+            f"{self.model} [{self.operator}, {self.place}{nth}, {self.verdict}]\n"
+            f"      {self.before}\n   -> {self.after}"
+        )
+
+
+class Court:
+    """The worlds with their oracles, and the unit tests."""
+
+    def __init__(
+        self,
+        folder: Path,
+        names: list[str],
+        reference: str = REFERENCE,
+        oracles: Callable[[World], list[Oracle]] = oracles_of,
+        unit_tests: Path = PROJECT / "models",
+    ) -> None:
+        """Take the folder of the kept worlds, the names of those that are asked, and who asks."""
+        self.worlds = {name: World(folder / name) for name in names}
+        self.reference = self.worlds.get(reference) or World(folder / reference)
+        self.units = UnitCases(self.reference, unit_tests)
+        self.oracles = oracles
+        self._others = [World(folder / name) for name in OTHERS if (folder / name).exists()]
+        # how many places of the models are left alone, and why
+        self.skipped: Counter[str] = Counter()
+        self._oracles: dict[str, list[Oracle]] = {}
+        self._killers: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def mutants(self, models: list[str], layers: list[str], operators: list[str]) -> list[Mutant]:
+        """Return every mutant of these models, layers and operators; all of them for none named."""
+        return [
+            Mutant(model.name, model.layer, site)
+            for model in self.reference.models.values()
+            if (not models or model.name in models) and (not layers or model.layer in layers)
+            for site in self._own(model.name)
+            if not operators or site.operator in operators
+        ]
+
+    def _own(self, model: str) -> Iterator[Site]:
+        """Yield the places of a model that are its own, and count those left alone."""
+        found, skipped = sites(self.reference.models[model].sql)
+        self.skipped += skipped
+        others = [sites(world.models[model].sql)[0] for world in self._others]
+        for key, site in found.items():
+            if VERSION.search(site.before) or any(key not in other for other in others):
+                self.skipped["of the agreement, compiled"] += 1
+            else:
+                yield site
+
+    def judge(self, mutant: Mutant) -> Verdict:
+        """Return what becomes of a mutant."""
+        started, reached, world = time.monotonic(), False, ""
+        verdict, by, said = "unseen", "", ""
+        try:
+            sql = self.reference.statement(mutant.model, mutant.site)
+            assert sql is not None
+            self.units.require(mutant.model, sql)
+            for world in self._order(mutant.model):
+                reached = self._ask(self.worlds[world], mutant) or reached
+            verdict, world = ("survived" if reached else "unseen"), ""
+        except RedError as red:
+            verdict, by, said = "killed", red.oracle, red.said
+            self._killers[mutant.model][world] += 1
+        site = asdict(mutant.site)
+        shown = {name: site[name] for name in ("operator", "place", "before", "after", "nth")}
+        seconds = round(time.monotonic() - started, 2)
+        return Verdict(
+            mutant.model, mutant.layer, **shown,
+            verdict=verdict, by=by, world=world, said=said, seconds=seconds,
+        )  # fmt: skip
+
+    def _order(self, model: str) -> list[str]:
+        """Return the worlds, those first that saw the most of this model's mutants."""
+        kills = self._killers[model]
+        return sorted(self.worlds, key=lambda name: -kills[name])
+
+    def _ask(self, world: World, mutant: Mutant) -> bool:
+        """Play a mutant in a world; return whether a row of the model changed there.
+
+        Raises:
+            RedError: an oracle saw it.
+        """
+        sql = world.statement(mutant.model, mutant.site)
+        if sql is None or not world.is_calm(mutant.model):
+            return False
+        oracles = self._oracles_of(world)
+        read = set().union(*(oracle.reads for oracle in oracles))
+        changed: set[str] = set()
+        with world.change():
+            for model in world.replace(mutant.model, sql, read):
+                changed.add(model)
+                world.require_contracts(model)
+            for oracle in oracles:
+                if changed & oracle.reads:
+                    oracle.require(changed)
+        return bool(changed)
+
+    def _oracles_of(self, world: World) -> list[Oracle]:
+        if world.name not in self._oracles:
+            self._oracles[world.name] = self.oracles(world)
+        return self._oracles[world.name]

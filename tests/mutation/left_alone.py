@@ -1,0 +1,73 @@
+"""Which places of a compiled statement are not the model's own, and are left alone, each with why.
+
+A macro that many models use is compiled into all of them: it has a test of its own, in
+`tests/dbt/test_macros.py`, and is mutated once, there. The compiled agreement's words are not the
+models' either; `tests/dbt/test_stage_conditions.py` changes each of them.
+"""
+
+from sqlglot import exp
+
+FLAG = {"true", "1", "yes", "y"}
+
+
+def reason_of(node: exp.Expr) -> str | None:
+    """Return why a node is left alone; None where it is not."""
+    if isinstance(node, exp.Literal):
+        if isinstance(node.parent, exp.DataTypeParam | exp.SHA2 | exp.UnixToTime):
+            return "part of a type's or a function's name"
+        if isinstance(node.parent, exp.Select):
+            return "a row's only sign of being there"
+    if isinstance(node, exp.Literal | exp.Coalesce) and node.find_ancestor(exp.MD5):
+        return "what separates the parts of an id"
+    if isinstance(node, exp.Union) and _is_recursive(node):
+        return "the two halves of a recursion"
+    if isinstance(node, exp.Order) and isinstance(node.parent, exp.Query):
+        return "an order of rows that nothing reads in order"
+    if isinstance(node, exp.Join) and not (node.args.get("on") or node.args.get("using")):
+        return "a cross join, which has no other side"
+    return _macro_of(node)
+
+
+def _is_recursive(node: exp.Expr) -> bool:
+    """Whether a union is one of a recursion: its branches are no alternatives."""
+    found = node.find_ancestor(exp.With)
+    return bool(found and found.args.get("recursive"))
+
+
+def _macro_of(node: exp.Expr) -> str | None:
+    """Return the macro in whose text a node stands; what was given to the macro is the model's."""
+    around: exp.Expr | None = node
+    while around is not None and not isinstance(around, exp.Query):
+        name = _expanded(around)
+        if name is not None and not _is_given(node, around):
+            return f"of the macro {name}, which has its own test"
+        around = around.parent
+    return None
+
+
+def _expanded(node: exp.Expr) -> str | None:
+    """Return the macro whose text a node is; None where it is none's."""
+    inner = node.this
+    if isinstance(node, exp.Coalesce) and isinstance(inner, exp.In):
+        return "is_true" if {word.name for word in inner.expressions} == FLAG else None
+    if isinstance(node, exp.Left) and isinstance(inner, exp.SHA2):
+        return "pseudonym"
+    if isinstance(node, exp.Nullif) and isinstance(inner, exp.Lower):
+        return "normalised_email" if isinstance(inner.this, exp.RegexpReplace) else None
+    if isinstance(node, exp.Case) and isinstance(node.args["ifs"][0].this, exp.RegexpFullMatch):
+        return "utc_instant" if node.find(exp.TryCast) else None
+    if isinstance(node, exp.DPipe) and isinstance(node.expression, exp.Left):
+        return "salesforce_key" if inner.name.startswith("salesforce:") else None
+    return None
+
+
+def _is_given(node: exp.Expr, macro: exp.Expr) -> bool:
+    """Whether a node lies within what a macro was given: what stands around its columns."""
+    within = node
+    while within is not macro and not isinstance(within, GIVEN):
+        within = within.parent  # type: ignore[assignment]
+    return within is not macro
+
+
+# what a model hands to such a macro, where it is more than a column
+GIVEN = (exp.Column, exp.Case, exp.Max, exp.Min, exp.Window)

@@ -1,0 +1,298 @@
+"""What may turn red in a world: the recount, rows and figures worked out by hand, the last gate.
+
+None of them is a copy of what a run made. The recount of a play was held against the unchanged
+build, column by column, before the world was kept (`worlds.py`); so a change is red where it
+changes what was compared. To add an oracle, write one and name it in `oracles_of`.
+"""
+
+import inspect
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from expectations.gates.checks import Source
+from expectations.gates.suites import publish_checks
+from expectations.loader import default_folder, load_agreements
+from pipelines.candidate import PEOPLE_TABLES
+from pipelines.recount.published import COLUMNS
+from tests.dbt import test_conversion_rates, test_conversion_speeds
+from tests.example import (
+    test_awkward_stories,
+    test_conversions_by_hand,
+    test_example_company,
+    test_kpis_by_hand,
+    test_promises_by_hand,
+    test_stories,
+)
+from tests.example.published import EXAMPLE, Published
+from tests.mutation.replaying import RedError, World
+from tests.mutation.worlds import cases, due_keys
+from tests.pitfalls import (
+    test_audience,
+    test_grain,
+    test_histories,
+    test_money,
+    test_rates,
+    test_time,
+)
+from tests.pitfalls.conftest import Built
+from tests.scenarios.judging import differences
+from tests.scenarios.results import Results
+
+EXAMPLE_TESTS = (
+    test_stories,
+    test_awkward_stories,
+    test_example_company,
+    test_kpis_by_hand,
+    test_conversions_by_hand,
+    test_promises_by_hand,
+    test_conversion_rates,
+    test_conversion_speeds,
+)
+PITFALL_TESTS = (test_grain, test_money, test_time, test_rates, test_histories, test_audience)
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Something that looks at models and raises `RedError` where they are not what they must be."""
+
+    reads: frozenset[str]
+    require: Callable[[set[str]], None]
+
+
+def oracles_of(world: World) -> list[Oracle]:
+    """Return a world's oracles, the cheap ones first; each is green on the unchanged world.
+
+    Raises:
+        RedError: one is not, so that it could judge nothing.
+    """
+    found = list(_oracles(world))
+    with world.change():
+        for oracle in found:
+            oracle.require(set(world.models))
+    return found
+
+
+def _oracles(world: World) -> Iterator[Oracle]:
+    marts = frozenset(model.name for model in world.models.values() if model.layer == "marts")
+    if world.name.startswith("case_"):
+        yield Oracle(RESULTS, _of_case(world))
+    elif world.name == "pitfalls":
+        yield Oracle(
+            frozenset(world.models), ByHand(partial(_built, world), "built", PITFALL_TESTS)
+        )
+    elif world.name == "example":
+        folder = EXAMPLE.agreements
+        _dress(world)
+        yield Oracle(marts, Gate(world, load_agreements(folder or default_folder())))
+        reads = marts | {"people", "person_identifiers", "record_ids", "owners"}
+        yield Oracle(reads, ByHand(partial(_published, world), "published", EXAMPLE_TESTS))
+    else:
+        yield Oracle(COUNTED, _of_recount(world))
+        yield Oracle(marts, Gate(world, load_agreements(default_folder())))
+
+
+RESULTS = frozenset(
+    {
+        "fct_funnel", "dim_journey", "promise_obligations", "traffic", "person_identifiers",
+        "sessions", "deals", "deal_influences", "identity_reports",
+    }
+)  # fmt: skip
+COUNTED = frozenset(
+    {
+        "fct_funnel", "dim_journey", "promise_obligations", "traffic", "person_identifiers",
+        "record_ids",
+    }
+)  # fmt: skip
+
+
+def _of_case(world: World) -> Callable[[set[str]], None]:
+    """Return the rows that a case expects, as an oracle."""
+    case = cases()[world.name.removeprefix("case_")]
+    keys = due_keys(case)
+
+    def require(_: set[str]) -> None:
+        said = differences(case, Results(case, world.connection), keys)
+        if said:
+            raise RedError("case", f"{case.id} {said.splitlines()[1].strip()[:160]}")
+
+    return require
+
+
+# people by their first record, browsers by their first moment: nobody counts the ids themselves
+KNOWN = """
+    with known as (
+        select person_id, coalesce(
+            min(vendor || identifier_kind || identifier) filter (identifier_kind <> 'email'),
+            min(identifier)
+        ) as who
+        from core.person_identifiers group by person_id
+    ), browsers as (
+        select visitor_id, cast(min(entered_at) as varchar) as who
+        from marts.fct_funnel where person_id is null group by visitor_id
+    )
+"""
+COMPARED = {
+    "people": KNOWN
+    + """
+        select who, vendor, identifier_kind, identifier
+        from core.person_identifiers inner join known using (person_id)
+        where identifier_kind <> 'email'
+        union all select 'in all', '', '', cast(count(*) as varchar) from known""",
+    "rows of the funnel": KNOWN
+    + f"""
+        select coalesce(known.who, browsers.who) as who, record_ids.record_id,
+            {", ".join(f"funnel.{name}" for name in COLUMNS)}
+        from marts.fct_funnel as funnel
+        left join known on funnel.person_id = known.person_id
+        left join browsers on funnel.visitor_id = browsers.visitor_id and funnel.person_id is null
+        left join core.record_ids
+            on funnel.opportunity_id = record_ids.pseudonym and record_ids.kind = 'opportunity'""",
+    "promises": KNOWN
+    + """
+        select who, journey_number, promise_id, starts_at, due_at, met_at, status,
+            promise_obligations.agreement_version
+        from marts.promise_obligations
+        inner join marts.dim_journey using (journey_id, person_id)
+        left join known using (person_id)""",
+    "hits without consent": "select sum(consent_denied_hits) from marts.traffic",
+}
+
+
+def _of_recount(world: World) -> Callable[[set[str]], None]:
+    """Return what the recount of a play was compared in, as an oracle."""
+    agreed = {name: world.mark(f"({query})") for name, query in COMPARED.items()}
+
+    def require(_: set[str]) -> None:
+        for name, query in COMPARED.items():
+            if world.mark(f"({query})") != agreed[name]:
+                raise RedError("recount", name)
+
+    return require
+
+
+class Gate:
+    """The checks of the last gate that forbid publishing, asked without Great Expectations."""
+
+    def __init__(self, world: World, agreements: list[Any]) -> None:
+        """Take a world and the agreement it was judged by."""
+        self.world, self.agreements = world, agreements
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, str]]:
+        execute = self.world.connection.execute
+        sources = [
+            Source(*row)
+            for row in execute(
+                "select source, vendor, required, stale_after_hours from landing.sources"
+                " order by source"
+            ).fetchall()
+        ]
+        tables: dict[str, list[tuple[str, str]]] = {}
+        for table, column, kind in execute(
+            "select table_name, column_name, data_type from duckdb_columns()"
+            " where database_name = 'work' and schema_name = 'marts'"
+            " order by table_name, column_index"
+        ).fetchall():
+            tables.setdefault(table, []).append((column, kind))
+        return [
+            (check.check_id, check.sql().replace("marts.main.", "work.marts."))
+            for check in publish_checks(self.agreements, sources, tables, has_published=False)
+            if check.severity == "block"
+        ]
+
+    def __call__(self, changed: set[str]) -> None:
+        """Ask every check that reads what changed."""
+        for name, sql in self._asked:
+            if changed.intersection(re.findall(r"\w+", sql)):
+                rows = self.world.connection.execute(sql).fetchall()
+                if rows[0][0]:
+                    raise RedError("gate", name)
+
+
+class ByHand:
+    """Tests of figures worked out by hand, called with a world in the place of their fixture."""
+
+    def __init__(
+        self, fixture: Callable[[], Any], name: str, modules: Iterable[ModuleType]
+    ) -> None:
+        """Take what makes the fixture, its name, and the modules whose tests want nothing else."""
+        self.fixture, self.name = fixture, name
+        self.calls = [call for module in modules for call in _calls(module, name)]
+
+    def __call__(self, _: set[str]) -> None:
+        """Call every test, the one that was red last first."""
+        given = self.fixture()
+        for place, (name, test, values) in enumerate(self.calls):
+            try:
+                test(**{self.name: given}, **values)
+            except Exception as problem:
+                self.calls.insert(0, self.calls.pop(place))
+                said = str(problem).splitlines()
+                raise RedError("by hand", f"{name} {said[0][:80] if said else ''}") from None
+
+
+def _calls(module: ModuleType, fixture: str) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """Yield each test of a module that wants a fixture and its own parameters, nothing else."""
+    for name, test in vars(module).items():
+        if not (name.startswith("test_") and callable(test)):
+            continue
+        marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+        for values in itertools.product(*(_values(mark) for mark in marks)):
+            given = {key: value for part in values for key, value in part.items()}
+            if set(inspect.signature(test).parameters) == {fixture, *given}:
+                yield name, test, given
+
+
+def _values(mark: Any) -> list[dict[str, Any]]:
+    names, rows = mark.args[:2]
+    names = [item.strip() for item in names.split(",")] if isinstance(names, str) else list(names)
+    found = []
+    for row in rows:
+        values = row.values if isinstance(row, type(pytest.param())) else row
+        listed = [values] if len(names) == 1 and values is row else values
+        found.append(dict(zip(names, listed, strict=True)))
+    return found
+
+
+def _published(world: World) -> Published:
+    """Return a world as the published files would show it."""
+    published = Published.__new__(Published)
+    published.connection = world.connection
+    world.connection.execute("use funnel")
+    return published
+
+
+def _dress(world: World) -> None:
+    """Give a world's tables the names under which the published files hold them."""
+    connection = world.connection
+    for name in ("funnel", "private"):
+        connection.execute(f"attach ':memory:' as {name}")
+    for model in world.models.values():
+        if model.layer == "marts":
+            connection.execute(f"create view funnel.main.{model.name} as from {model.relation}")
+    for table in ("run", "check_results"):
+        connection.execute(f"create view funnel.main.{table} as from work.said.{table}")
+    for table, select in PEOPLE_TABLES.items():
+        connection.execute(f"create view private.main.{table} as {select}")
+
+
+def _built(world: World) -> Built:
+    """Return a world as the tests of the pitfalls ask it."""
+    return Built(_InOneFile(world.connection))  # type: ignore[arg-type]
+
+
+class _InOneFile:
+    """A connection for which the marts lie in a schema of the one file, not in one of their own."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def execute(self, query: str, *values: Any) -> Any:
+        return self._connection.execute(query.replace("marts.main", "work.marts"), *values)

@@ -1,0 +1,167 @@
+"""Every place of a statement where one change makes another rule of it, and the changed statement.
+
+A change is known by its operator, the CTE it stands in and its text before and after, so that an
+edit elsewhere in the model leaves it what it was.
+"""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+
+from tests.mutation.left_alone import reason_of
+from tests.mutation.operators import OPERATORS, Form
+
+# it warns of functions that DuckDB has under no flag; what cannot run raises
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
+# texts are cut to what is read at a glance, and are of no less than what can be found again
+LONGEST = 150
+SEEN_FROM = 14
+
+
+@dataclass(frozen=True)
+class Site:
+    """One change: the `nth` of its text in its CTE, at the `index`-th node of the statement."""
+
+    operator: str
+    place: str
+    before: str
+    after: str
+    nth: int
+    index: int
+    variant: int
+
+    @property
+    def key(self) -> tuple[str, str, str, str, int]:
+        """What it is known by, also in the same model compiled under another agreement."""
+        return (self.operator, self.place, self.before, self.after, self.nth)
+
+
+def _settle(node: exp.Expr) -> None:
+    """Put TRUE or FALSE for a comparison of two literals, and take out what it makes dead."""
+    if isinstance(node, exp.EQ | exp.NEQ) and _are_texts(node.this, node.expression):
+        same = node.this.this == node.expression.this
+        node.replace(exp.Boolean(this=same is isinstance(node, exp.EQ)))
+    elif isinstance(node, exp.And):
+        for one, other in ((node.this, node.expression), (node.expression, node.this)):
+            if isinstance(one, exp.Boolean):
+                node.replace((other if one.this else one).copy())
+                return
+    elif isinstance(node, exp.Or):
+        for one, other in ((node.this, node.expression), (node.expression, node.this)):
+            if isinstance(one, exp.Boolean):
+                node.replace((one if one.this else other).copy())
+                return
+    elif isinstance(node, exp.Paren) and isinstance(node.this, exp.Boolean):
+        node.replace(node.this.copy())
+    elif isinstance(node, exp.Case) and not node.this:
+        live = [branch for branch in node.args["ifs"] if branch.this != exp.false()]
+        if len(live) < len(node.args["ifs"]):
+            if live:
+                node.set("ifs", live)
+            else:
+                node.replace(node.args.get("default") or exp.Null())
+
+
+def _are_texts(*nodes: exp.Expr) -> bool:
+    return all(isinstance(node, exp.Literal) and node.is_string for node in nodes)
+
+
+@cache
+def parsed(sql: str) -> tuple[exp.Expr, ...]:
+    """Return every node of a statement, in the order by which sites count them."""
+    root = sqlglot.parse_one(sql, read="duckdb")
+    # the compiled agreement asks what is decided when it is compiled: 'ga4' = 'mapped'
+    for node in reversed(list(root.walk())):
+        _settle(node)
+    return tuple(root.walk())
+
+
+def rendered(sql: str) -> str:
+    """Return a statement as it is after it was read and written again, nothing changed."""
+    return parsed(sql)[0].sql(dialect="duckdb")
+
+
+@cache
+def sites(sql: str) -> tuple[dict[tuple[str, str, str, str, int], Site], Counter[str]]:
+    """Return every change of a statement by its key, and how often which nodes are left alone."""
+    found: dict[tuple[str, str, str, str, int], Site] = {}
+    skipped: Counter[str] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
+    for index, node in enumerate(parsed(sql)):
+        reason = reason_of(node)
+        if reason:
+            skipped[reason] += 1
+            continue
+        around: exp.Expr | None = None
+        whole = ""
+        for operator, forms in OPERATORS.items():
+            for variant, form in enumerate(forms(node.copy(), node.parent)):
+                if around is None:
+                    around = _around(node)
+                    whole = around.sql(dialect="duckdb")
+                before, after = _texts(node, form, around, whole)
+                if before == after:
+                    continue
+                text = (operator, _place(node), before, after)
+                site = Site(*text, seen[text], index, variant)
+                seen[text] += 1
+                found[site.key] = site
+    return found, skipped
+
+
+def apply(sql: str, site: Site) -> str:
+    """Return a statement with one change made."""
+    root = parsed(sql)[0].copy()
+    node = next(node for index, node in enumerate(root.walk()) if index == site.index)
+    form = list(OPERATORS[site.operator](node.copy(), node.parent))[site.variant]
+    if node is root:
+        assert form is not None
+        return form.sql(dialect="duckdb")
+    if form is None:
+        node.pop()
+    else:
+        node.replace(form.copy())
+    return root.sql(dialect="duckdb")
+
+
+def _place(node: exp.Expr) -> str:
+    """Return the name of the CTE that a node stands in."""
+    found = node.find_ancestor(exp.CTE)
+    return found.alias if found else "final"
+
+
+def _around(node: exp.Expr) -> exp.Expr:
+    """Return a node, or as much around it as it takes to know it by its text."""
+    around = node
+    while around.parent and len(around.sql(dialect="duckdb")) < SEEN_FROM:
+        around = around.parent
+    return around
+
+
+def _texts(node: exp.Expr, form: Form, around: exp.Expr, before: str) -> tuple[str, str]:
+    """Return a change as text, before and after it."""
+    if around is node:
+        return _short(before, form.sql(dialect="duckdb") if form else "")
+    path = next(index for index, item in enumerate(around.walk()) if item is node)
+    copy = around.copy()
+    inner = next(item for index, item in enumerate(copy.walk()) if index == path)
+    if form is None:
+        inner.pop()
+    else:
+        inner.replace(form.copy())
+    return _short(before, copy.sql(dialect="duckdb"))
+
+
+def _short(before: str, after: str) -> tuple[str, str]:
+    """Return both texts cut to the stretch around where they differ, where they are long."""
+    if max(len(before), len(after)) <= LONGEST:
+        return before, after or "nothing"
+    same = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after)
+    )
+    start = max(0, same - LONGEST // 3)
+    return before[start : start + LONGEST], after[start : start + LONGEST] or "nothing"
