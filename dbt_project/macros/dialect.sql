@@ -172,3 +172,9 @@ json_extract_string({{ json }}, '$."' || replace({{ key }}, '"', '') || '"')
 {% macro duckdb__holds_pattern(text, pattern) -%}
 regexp_matches({{ text }}, '{{ pattern }}')
 {%- endmacro %}
+
+{# Ends the query with a message: what must never be answered is not. #}
+{% macro raise_error(message) %}{{ return(adapter.dispatch('raise_error')(message)) }}{% endmacro %}
+{% macro duckdb__raise_error(message) -%}
+error({{ message }})
+{%- endmacro %}

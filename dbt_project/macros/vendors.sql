@@ -14,6 +14,7 @@
         'accounts': ['salesforce'],
         'campaigns': ['salesforce'],
         'owners': ['salesforce'],
+        'counted_items': ['ga4', 'hubspot', 'marketo', 'salesforce', 'mapped'],
         'tracked_values': ['hubspot', 'marketo', 'salesforce'],
     } %}
     {{ return(entities[entity]) }}

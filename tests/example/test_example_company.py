@@ -98,10 +98,27 @@ def test_the_first_lead_and_mql_of_everyone_are_those_of_a_plain_recount(
     assert ours == theirs
 
 
-def test_totals_differ_from_no_source(published: Published) -> None:
-    differences = published.rows("select measure, difference, cause from source_reconciliation")
-    assert len(differences) == 7
-    assert {(difference, cause) for _, difference, cause in differences} == {(0, "none")}
+def test_every_difference_from_a_sources_total_has_its_cause(published: Published) -> None:
+    """A competitor visited twice; a guest list has one line that cannot be read; eleven people have
+    a lead and a contact, or two leads, and one lead was merged.
+    """
+    assert published.rows(
+        "select measure, cause, sum(difference) from source_reconciliation where cause <> 'none'"
+        " group by measure, cause order by measure, cause"
+    ) == [
+        ("people", "another record of the person", -11),
+        ("people", "merged", -1),
+        ("rows", "rejected", -1),
+        ("sessions", "excluded", -2),
+    ]
+    assert published.rows(
+        "select measure, sum(theirs) from source_reconciliation where source <> 'crm'"
+        " and measure not in ('rows', 'people') group by measure order by measure"
+    ) == [
+        ("activities", 8),
+        ("forms", len(extracts.form_submissions())),
+        ("sessions", len(extracts.web_sessions())),
+    ]
 
 
 def test_no_check_held_the_example_back(published: Published) -> None:

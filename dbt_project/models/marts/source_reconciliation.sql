@@ -1,117 +1,95 @@
-{# grain: one row per source, measure and currency: their total, ours, and the difference with its cause.
-   Theirs is counted from the delivered rows alone, by another way than the models take. #}
+{# grain: one row per source, measure, currency, month and cause: a part of the bridge from their total to
+   ours. Theirs is counted from the delivered rows alone, by another way than the models take, and both
+   are compared one thing at a time, so that each stands in one part and the parts sum to the totals. #}
 with as_of as (
     select as_of from {{ source('landing', 'as_of') }}
 ),
 
-delivered_deals as (
-    {{ every_vendor('deals') }}
+theirs as (
+    {{ every_vendor('counted_items') }}
 ),
 
-theirs_deals as (
+compared as (
+    select
+        coalesce(theirs.source, ours.source, ours.vendor) as source,
+        coalesce(theirs.vendor, ours.vendor) as vendor,
+        coalesce(theirs.measure, ours.measure) as measure,
+        theirs.currency,
+        cast(date_trunc('month', theirs.counted_on) as date) as their_month,
+        cast(date_trunc('month', ours.counted_on) as date) as our_month,
+        theirs.size as their_size,
+        case when ours.held_out is null then ours.size end as our_size,
+        case
+            when theirs.item_key is null then 'unexplained'
+            when ours.item_key is null and theirs.told is not null then theirs.told
+            when ours.item_key is null and theirs.counted_at > as_of.as_of then 'after the as-of'
+            when ours.item_key is null then 'unexplained'
+            when ours.held_out is not null then ours.held_out
+            when theirs.size <> ours.size then 'unexplained'
+            when date_trunc('month', theirs.counted_on) <> date_trunc('month', ours.counted_on)
+                then 'another month'
+            else 'none'
+        end as cause
+    from theirs
+    full outer join {{ ref('funnel_items') }} as ours
+        on theirs.measure = ours.measure and theirs.item_key = ours.item_key
+    left join as_of on true
+),
+
+{# what is of another month on our side stands in two: theirs in their month, ours in ours #}
+parts as (
     select
         source,
         vendor,
+        measure,
         currency,
-        count(*) as deals,
-        count(case when is_won then 1 end) as won_deals,
-        sum(case when is_won then amount else 0 end) as won_amount
-    from delivered_deals
-    cross join as_of
-    where coalesce(created_at, observed_at) <= as_of.as_of
-    group by source, vendor, currency
-),
-
-journeys_of_deals as (
-    select
-        deals.source,
-        deals.vendor,
-        deals.currency,
-        count(distinct funnel.opportunity_id) as deals,
-        count(distinct case when funnel.stage_id = 'won' then funnel.opportunity_id end) as won_deals,
-        sum(case when funnel.stage_id = 'won' then funnel.amount else 0 end) as won_amount
-    from {{ ref('deals') }} as deals
-    left join {{ ref('fct_funnel') }} as funnel
-        on
-            deals.opportunity_id = funnel.opportunity_id
-            and funnel.stage_id in ('opportunity', 'won')
-    group by deals.source, deals.vendor, deals.currency
-),
-
-theirs_sessions as (
+        their_month as month_start,
+        cause,
+        their_size as theirs,
+        case when cause <> 'another month' then coalesce(our_size, 0) else 0 end as ours
+    from compared
+    where their_size is not null
+    union all
     select
         source,
-        'ga4' as vendor,
-        count(distinct user_pseudo_id || '.' || cast(ga_session_id as varchar)) as sessions
-    from {{ source('raw', 'ga4__events') }}
-    cross join as_of
-    where {{ from_microseconds('event_timestamp') }} <= as_of.as_of
-    group by source
-),
-
-visits as (
-    select sessions.source
-    from {{ ref('fct_funnel') }} as funnel
-    left join {{ ref('sessions') }} as sessions
-        on
-            funnel.source_record_id
-            = {{ pseudonym('source_record', "'session:' || sessions.source_session_key") }}
-    where funnel.stage_order = 1 and funnel.entry_kind = 'observed'
-),
-
-{# a visit that is no session of anybody's website counts against each of them #}
-ours_sessions as (
-    select
-        theirs.source,
-        count(*) as sessions
-    from visits
-    inner join theirs_sessions as theirs on coalesce(visits.source, theirs.source) = theirs.source
-    group by theirs.source
-),
-
-measured as (
-    select
-        theirs.source,
-        theirs.vendor,
-        'deals' as measure,
-        theirs.currency,
-        cast(theirs.deals as decimal(18, 2)) as theirs,
-        cast(coalesce(ours.deals, 0) as decimal(18, 2)) as ours
-    from theirs_deals as theirs
-    left join journeys_of_deals as ours
-        on theirs.source = ours.source and theirs.currency is not distinct from ours.currency
+        vendor,
+        measure,
+        currency,
+        our_month as month_start,
+        cause,
+        0 as theirs,
+        our_size as ours
+    from compared
+    where our_size is not null and (their_size is null or cause = 'another month')
     union all
     select
-        theirs.source,
-        theirs.vendor,
-        'won deals' as measure,
-        theirs.currency,
-        cast(theirs.won_deals as decimal(18, 2)) as theirs,
-        cast(coalesce(ours.won_deals, 0) as decimal(18, 2)) as ours
-    from theirs_deals as theirs
-    left join journeys_of_deals as ours
-        on theirs.source = ours.source and theirs.currency is not distinct from ours.currency
-    union all
-    select
-        theirs.source,
-        theirs.vendor,
-        'won amount' as measure,
-        theirs.currency,
-        cast(coalesce(theirs.won_amount, 0) as decimal(18, 2)) as theirs,
-        cast(coalesce(ours.won_amount, 0) as decimal(18, 2)) as ours
-    from theirs_deals as theirs
-    left join journeys_of_deals as ours
-        on theirs.source = ours.source and theirs.currency is not distinct from ours.currency
-    union all
-    select
-        theirs.source,
-        theirs.vendor,
-        'sessions' as measure,
+        source,
+        vendor,
+        'rows' as measure,
         cast(null as varchar) as currency,
-        cast(theirs.sessions as decimal(18, 2)) as theirs,
-        cast(coalesce(ours.sessions, 0) as decimal(18, 2)) as ours
-    from theirs_sessions as theirs
-    left join ours_sessions as ours on theirs.source = ours.source
+        cast(date_trunc('month', day) as date) as month_start,
+        'none' as cause,
+        accepted_rows as theirs,
+        accepted_rows as ours
+    from {{ ref('landing_files') }}
+    where status = 'accepted'
+    union all
+    select
+        source,
+        vendor,
+        'rows' as measure,
+        cast(null as varchar) as currency,
+        cast(date_trunc('month', day) as date) as month_start,
+        case status
+            when 'accepted' then 'rejected'
+            when 'replaced' then 'delivered again'
+            when 'later' then 'after the as-of'
+            else 'held back'
+        end as cause,
+        delivered_rows - case when status = 'accepted' then accepted_rows else 0 end as theirs,
+        0 as ours
+    from {{ ref('landing_files') }}
+    where status <> 'accepted' or delivered_rows <> accepted_rows
 )
 
 select
@@ -119,8 +97,11 @@ select
     vendor,
     measure,
     currency,
-    theirs,
-    ours,
-    cast(ours - theirs as decimal(18, 2)) as difference,
-    case when ours = theirs then 'none' else 'unexplained' end as cause
-from measured
+    month_start,
+    cause,
+    cast(sum(theirs) as decimal(18, 2)) as theirs,
+    cast(sum(ours) as decimal(18, 2)) as ours,
+    cast(sum(ours) - sum(theirs) as decimal(18, 2)) as difference,
+    count(*) as part_count
+from parts
+group by source, vendor, measure, currency, month_start, cause
