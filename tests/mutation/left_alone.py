@@ -1,13 +1,23 @@
 """Which places of a compiled statement are not the model's own, and are left alone, each with why.
 
 A macro that many models use is compiled into all of them: it has a test of its own, in
-`tests/dbt/test_macros.py`, and is mutated once, there. The compiled agreement's words are not the
+`test_macros.py`, and is mutated once, there. The compiled agreement's words are not the
 models' either; `tests/dbt/test_stage_conditions.py` changes each of them.
 """
 
 from sqlglot import exp
 
 FLAG = {"true", "1", "yes", "y"}
+# those whose text is known in a statement
+MACROS = (
+    "is_true",
+    "pseudonym",
+    "normalised_email",
+    "utc_instant",
+    "salesforce_key",
+    "is_personal_email",
+    "default_channel",
+)
 
 
 def reason_of(node: exp.Expr) -> str | None:
@@ -50,6 +60,10 @@ def _expanded(node: exp.Expr) -> str | None:
     inner = node.this
     if isinstance(node, exp.Coalesce) and isinstance(inner, exp.In):
         return "is_true" if {word.name for word in inner.expressions} == FLAG else None
+    if isinstance(node, exp.Coalesce) and isinstance(inner, exp.And):
+        return "is_personal_email" if inner.find(exp.SplitPart) else None
+    if isinstance(node, exp.Case) and node.args["ifs"][0].args["true"].name == "Direct":
+        return "default_channel"
     if isinstance(node, exp.Left) and isinstance(inner, exp.SHA2):
         return "pseudonym"
     if isinstance(node, exp.Nullif) and isinstance(inner, exp.Lower):

@@ -6,6 +6,7 @@ edit elsewhere in the model leaves it what it was.
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -86,13 +87,15 @@ def rendered(sql: str) -> str:
 
 
 @cache
-def sites(sql: str) -> tuple[dict[tuple[str, str, str, str, int], Site], Counter[str]]:
+def sites(
+    sql: str, leave: Callable[[exp.Expr], str | None] = reason_of
+) -> tuple[dict[tuple[str, str, str, str, int], Site], Counter[str]]:
     """Return every change of a statement by its key, and how often which nodes are left alone."""
     found: dict[tuple[str, str, str, str, int], Site] = {}
     skipped: Counter[str] = Counter()
     seen: Counter[tuple[str, ...]] = Counter()
     for index, node in enumerate(parsed(sql)):
-        reason = reason_of(node)
+        reason = leave(node)
         if reason:
             skipped[reason] += 1
             continue
