@@ -55,7 +55,7 @@ def main() -> int:
     judged = [kept[mutant.key] for mutant in mutants]
     listed = read_list()
     print("\n".join(report(judged, listed)))
-    for name, said in court.units.red.items():
+    for name, said in court.red.items():
         print(f"red without any change, so it judged nothing: {name} ({said})")
     for reason, count in court.skipped.most_common():
         print(f"left alone: {count:,} times {reason}")

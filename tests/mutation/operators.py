@@ -9,20 +9,25 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp
 
 Form = exp.Expr | None
+COMPARISONS: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
+    exp.EQ: (exp.NEQ,),
+    exp.NEQ: (exp.EQ,),
+    exp.LT: (exp.LTE, exp.GTE),
+    exp.LTE: (exp.LT, exp.GT),
+    exp.GT: (exp.GTE, exp.LTE),
+    exp.GTE: (exp.GT, exp.LT),
+    exp.NullSafeEQ: (exp.EQ, exp.NullSafeNEQ),
+    exp.NullSafeNEQ: (exp.NEQ, exp.NullSafeEQ),
+}
+PAIRS: tuple[tuple[type[exp.Expr], type[exp.Expr]], ...] = (
+    (exp.Min, exp.Max), (exp.ArgMin, exp.ArgMax), (exp.Least, exp.Greatest),
+    (exp.FirstValue, exp.LastValue), (exp.Lead, exp.Lag), (exp.Add, exp.Sub),
+    (exp.LogicalAnd, exp.LogicalOr),
+)  # fmt: skip
 
 
 def _comparisons(node: exp.Expr, parent: exp.Expr | None) -> Iterator[Form]:
-    others: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
-        exp.EQ: (exp.NEQ,),
-        exp.NEQ: (exp.EQ,),
-        exp.LT: (exp.LTE, exp.GTE),
-        exp.LTE: (exp.LT, exp.GT),
-        exp.GT: (exp.GTE, exp.LTE),
-        exp.GTE: (exp.GT, exp.LT),
-        exp.NullSafeEQ: (exp.EQ, exp.NullSafeNEQ),
-        exp.NullSafeNEQ: (exp.NEQ, exp.NullSafeEQ),
-    }
-    for other in others.get(type(node), ()):
+    for other in COMPARISONS.get(type(node), ()):
         yield other(this=node.this, expression=node.expression)
     if isinstance(node, exp.Is) and not isinstance(parent, exp.Not):
         yield exp.Not(this=node)
@@ -142,12 +147,7 @@ def _fallbacks(node: exp.Expr, parent: exp.Expr | None) -> Iterator[Form]:
 
 
 def _functions(node: exp.Expr, parent: exp.Expr | None) -> Iterator[Form]:
-    pairs: tuple[tuple[type[exp.Expr], type[exp.Expr]], ...] = (
-        (exp.Min, exp.Max), (exp.ArgMin, exp.ArgMax), (exp.Least, exp.Greatest),
-        (exp.FirstValue, exp.LastValue), (exp.Lead, exp.Lag), (exp.Add, exp.Sub),
-        (exp.LogicalAnd, exp.LogicalOr),
-    )  # fmt: skip
-    for one, other in (*pairs, *((b, a) for a, b in pairs)):
+    for one, other in (*PAIRS, *((b, a) for a, b in PAIRS)):
         if type(node) is one:
             yield other(**node.args)
     if isinstance(node, exp.Count) and isinstance(node.this, exp.Distinct):
@@ -186,7 +186,7 @@ def _sets(node: exp.Expr, parent: exp.Expr | None) -> Iterator[Form]:
             yield other
 
 
-# each is given a copy of the node, whose parts it may use, and the parent of the node itself
+# each is given a copy of a node of its kinds, whose parts it may use, and the parent of the node
 OPERATORS: dict[str, Callable[[exp.Expr, exp.Expr | None], Iterator[Form]]] = {
     "comparison": _comparisons,
     "and/or": _connectives,
@@ -201,3 +201,23 @@ OPERATORS: dict[str, Callable[[exp.Expr, exp.Expr | None], Iterator[Form]]] = {
     "case": _cases,
     "set": _sets,
 }
+KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
+    "comparison": (*COMPARISONS, exp.Is, exp.Not),
+    "and/or": (exp.And, exp.Or),
+    "predicate": (exp.And, exp.Or, exp.Where, exp.Having, exp.Qualify),
+    "join": (exp.Join,),
+    "order": (exp.Order,),
+    "union": (exp.Union,),
+    "window": (exp.WindowSpec, exp.Window),
+    "literal": (exp.Boolean, exp.Literal),
+    "coalesce": (exp.Coalesce,),
+    "function": (*(kind for pair in PAIRS for kind in pair), exp.Count),
+    "case": (exp.Case,),
+    "set": (exp.Distinct, exp.In),
+}
+
+
+def forms_of(node: exp.Expr, operator: str) -> Iterator[Form]:
+    """Yield what an operator makes of a node."""
+    if isinstance(node, KINDS[operator]):
+        yield from OPERATORS[operator](node.copy(), node.parent)

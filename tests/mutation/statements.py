@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from tests.mutation.left_alone import reason_of
-from tests.mutation.operators import OPERATORS, Form
+from tests.mutation.operators import OPERATORS, Form, forms_of
 
 # it warns of functions that DuckDB has under no flag; what cannot run raises
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
@@ -101,8 +101,8 @@ def sites(
             continue
         around: exp.Expr | None = None
         whole = ""
-        for operator, forms in OPERATORS.items():
-            for variant, form in enumerate(forms(node.copy(), node.parent)):
+        for operator in OPERATORS:
+            for variant, form in enumerate(forms_of(node, operator)):
                 if around is None:
                     around = _around(node)
                     whole = around.sql(dialect="duckdb")
@@ -120,7 +120,7 @@ def apply(sql: str, site: Site) -> str:
     """Return a statement with one change made."""
     root = parsed(sql)[0].copy()
     node = next(node for index, node in enumerate(root.walk()) if index == site.index)
-    form = list(OPERATORS[site.operator](node.copy(), node.parent))[site.variant]
+    form = list(forms_of(node, site.operator))[site.variant]
     if node is root:
         assert form is not None
         return form.sql(dialect="duckdb")

@@ -83,8 +83,9 @@ def cases() -> dict[str, Case]:
 
 
 def due_keys(case: Case) -> list[str]:
-    """Return what of a case's expectations holds today."""
-    return [key for key in case.scenario.expect.keys if subject_of(case.id, key) is None]
+    """Return what of a case's expectations holds today and is of its tables, not of its runs."""
+    keys = [key for key in case.scenario.expect.keys if subject_of(case.id, key) is None]
+    return [key for key in keys if key != "restatements"]
 
 
 def names() -> list[str]:
