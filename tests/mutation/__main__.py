@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipelines.home import project_root
 from tests.mutation.judging import OTHERS, REFERENCE, Court, Verdict
+from tests.mutation.oracles import oracles_of
 from tests.mutation.survivors import justified, read_list, report, score
 from tests.mutation.worlds import build_worlds, code_digest, names
 
@@ -30,7 +31,7 @@ def main() -> int:
         name for name in names() if not asked.as_built or (worlds / name / "world.json").exists()
     ]
     build_worlds(worlds, [REFERENCE, *OTHERS, *wanted], _tell)
-    court = Court(worlds, wanted)
+    court = Court(worlds, wanted, oracles_of)
     mutants = court.mutants(asked.model, asked.layer, asked.operator)
     if asked.sample and asked.sample < len(mutants):
         mutants = random.Random(asked.seed).sample(mutants, asked.sample)

@@ -12,11 +12,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.mutation.oracles import Oracle, oracles_of
-from tests.mutation.replaying import RedError, World
+from tests.mutation.kept import PROJECT
+from tests.mutation.replaying import Oracle, RedError, World
 from tests.mutation.statements import Site, sites
 from tests.mutation.unit_cases import UnitCases
-from tests.mutation.worlds import PROJECT
 
 # a version of the agreement, by which its compiled words are known
 VERSION = re.compile(r"'2[0-9]{3}-[0-9]{2}-[0-9]{2}")
@@ -78,8 +77,8 @@ class Court:
         self,
         folder: Path,
         names: list[str],
+        oracles: Callable[[World], list[Oracle]],
         reference: str = REFERENCE,
-        oracles: Callable[[World], list[Oracle]] = oracles_of,
         unit_tests: Path = PROJECT / "models",
     ) -> None:
         """Take the folder of the kept worlds, the names of those that are asked, and who asks."""

@@ -6,8 +6,9 @@ reads it. Everything is taken back afterwards, in one transaction.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from typing import Any
 import duckdb
 
 from pipelines.pseudonyms import set_key
+from tests.mutation.kept import DataTest, Model
 from tests.mutation.statements import Site, apply, rendered, sites
-from tests.mutation.worlds import DataTest, Model
 
 # a changed join may pair everything with everything, and a recursion may not end
 SECONDS = 20
@@ -29,6 +30,14 @@ class RedError(Exception):
         """Take the kind of what saw it, and what it said."""
         super().__init__(f"{oracle}: {said}" if said else oracle)
         self.oracle, self.said = oracle, said
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Something that looks at models and raises `RedError` where they are not what they must be."""
+
+    reads: frozenset[str]
+    require: Callable[[set[str]], None]
 
 
 class World:

@@ -7,8 +7,7 @@ import duckdb
 import pytest
 
 from tests.mutation.judging import Court, Verdict
-from tests.mutation.oracles import Oracle
-from tests.mutation.replaying import RedError, World
+from tests.mutation.replaying import Oracle, RedError, World
 from tests.mutation.survivors import LIST, Justified, read_list, report
 
 HOT = (
@@ -73,7 +72,7 @@ def _best_is_twenty(world: World) -> list[Oracle]:
 
 
 def _judged(kept: Path, model: str, before: str, after: str) -> Verdict:
-    court = Court(kept, ["shop"], "shop", _best_is_twenty, kept)
+    court = Court(kept, ["shop"], _best_is_twenty, "shop", kept)
     (mutant,) = [
         mutant
         for mutant in court.mutants([model], [], [])

@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 import yaml
 
+from tests.mutation.kept import PROJECT
 from tests.mutation.replaying import RedError, World
-from tests.mutation.worlds import PROJECT
 
 REFERENCE = re.compile(r"(ref|source)\('(\w+)'(?:,\s*'(\w+)')?\)")
 
