@@ -136,20 +136,22 @@ class Life:
         return self._lowest()
 
     def _open_for(self, at: datetime, signals: list[Signal]) -> None:
-        """Begin a journey for an activity of a moment, or for the very first record."""
+        """Begin a journey for the activities of a moment, or for the very first record."""
         is_first = not self.journeys and self.first_record in signals
-        if is_first or any(item.is_activity and item.kind != "deal_created" for item in signals):
-            self._begin(at)
-        elif any(item.kind == "deal_created" for item in signals):
-            self._begun_for_deal = self._begin(at)
+        if is_first or any(item.is_activity for item in signals):
+            journey = self._begin(at)
+            if any(item.kind == "deal_created" for item in signals):
+                # it is the deal's own, and what else happened then belongs to it
+                self._begun_for_deal = journey
 
     def _carrier(self, deal: Known) -> Journey | None:
         return next((item for item in self._open() if item.deal is deal), None)
 
     def _carried_again(self, deal: Known, at: datetime) -> Journey:
-        """Return a journey for a deal that closes after the one it began in had ended."""
-        journey = self._begin(at)
-        journey.deal = deal
+        """Return the journey for a deal that closes after the one it began in had ended."""
+        idle = [item for item in self._open() if item.deal is None]
+        journey = idle[0] if idle else self._begin(at)
+        journey.deal, journey.is_carried_again = deal, True
         return journey
 
     def _begin(self, at: datetime) -> Journey:

@@ -39,12 +39,16 @@ class Owed:
 
 @dataclass(slots=True)
 class Journey:
-    """A journey of a person; `deal` is the one that it carries."""
+    """A journey of a person; `deal` is the one that it carries.
+
+    `is_carried_again` says that the deal had entered its stage in an earlier journey.
+    """
 
     number: int
     opened_at: datetime
     state: State
     deal: Known | None = None
+    is_carried_again: bool = False
     last_activity: datetime | None = None
     visits: list[Entry] = field(default_factory=list)
     entered: dict[str, Entry] = field(default_factory=dict)

@@ -97,7 +97,11 @@ def _row(
     is_of_deals = condition is not None and _asks_for_deal(condition)
     is_won = is_of_deals and condition is not None and _asks_for_won(condition)
     if deal is not None and is_of_deals:
-        amount = deal.final_amount if is_won else deal.amount_at(entry.at)
+        if is_won:
+            amount = deal.final_amount
+        elif not journey.is_carried_again:
+            # the amount at entry stands once, in the journey that the deal began in
+            amount = deal.amount_at(entry.at)
     return Row(
         subject,
         journey.number,
@@ -110,7 +114,7 @@ def _row(
         None,
         deal.opportunity_id if deal else None,
         amount,
-        deal.currency if deal and amount is not None else None,
+        deal.currency if deal and is_of_deals else None,
         deal.booked_on if deal and is_won else None,
         origin,
         motion,

@@ -160,12 +160,8 @@ def _signals(event: Event, person: str, versions: Versions) -> Iterator[Signal]:
 def _when(event: Event, versions: Versions) -> tuple[datetime, bool]:
     """Return when an event counts, and whether the extracts date it at all."""
     if event.note == DAY_ONLY:
-        day, noted = versions.local_day(event.at), event.noted_at
-        if event.kind == "campaign_response" and noted and versions.local_day(noted) == day:
-            # the response made the membership that the CRM noted on that day
-            return noted, True
         # rule 28: known by its day alone, it counts at that day's end
-        return versions.end_of_day(day), True
+        return versions.end_of_day(versions.local_day(event.at)), True
     if event.note in (UNDATED, UNTRACKED):
         # rule 6: known by its delivery alone
         return event.visible_at, False

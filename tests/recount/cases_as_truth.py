@@ -104,7 +104,9 @@ def _events(case: Case, event: Any, number: str) -> list[Event]:
         word = "queue" if event.value in ("queue", None) else TEAMS[event.team]
         return [one("owner", who(event.who), word)]
     if isinstance(event, Attribute):
-        return [one("attribute", who(event.who), event.name, event.value or "")]
+        # of one moment, the tool's largest id is told last
+        place = f"{Records(case).of(event.who).hubspot_id} {number}"
+        return [one("attribute", who(event.who), event.name, event.value or "", place)]
     if isinstance(event, Merge):
         return [one("merged", who(event.loser), "hubspot_contact", who(event.winner))]
     if isinstance(event, DealCreated):

@@ -103,6 +103,9 @@ def _of_person(draw: st.DrawFn, name: str, pool: list[datetime]) -> list[dict[st
         }
     )
     events = draw(st.lists(st.one_of(activity, activity, label, act, attribute), max_size=9))
+    # no tool holds two values of one property at one moment
+    told = {(event["name"], event["at"]): event for event in events if event["kind"] == "attribute"}
+    events = [event for event in events if event["kind"] != "attribute"] + list(told.values())
     if draw(st.booleans()):
         events.append({"kind": "crm_record_created", "who": name, "at": draw(at)})
     for event in events:
