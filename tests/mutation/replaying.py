@@ -20,7 +20,7 @@ from tests.mutation.kept import DataTest, Model
 from tests.mutation.statements import Site, apply, rendered, sites
 
 # a changed join may pair everything with everything, and a recursion may not end
-SECONDS = 20
+SECONDS = 15
 
 
 class RedError(Exception):
@@ -114,16 +114,20 @@ class World:
             self.connection.execute("rollback")
             self.connection.execute("use work")
 
+    def run(self, statement: str) -> None:
+        """Run a statement that may be a changed one; it is interrupted where it does not end."""
+        timer = threading.Timer(SECONDS, self.connection.interrupt)
+        timer.start()
+        try:
+            self.connection.execute(statement)
+        finally:
+            timer.cancel()
+
     def _build(self, model: str, sql: str) -> bool:
         """Build a model; return whether its rows are others than they were."""
         before = self._kept_mark(model)
         relation = self.models[model].relation
-        timer = threading.Timer(SECONDS, self.connection.interrupt)
-        timer.start()
-        try:
-            self.connection.execute(f"create or replace table {relation} as {sql}")
-        finally:
-            timer.cancel()
+        self.run(f"create or replace table {relation} as {sql}")
         return self.mark(relation) != before
 
     def replace(self, model: str, sql: str, read: set[str]) -> Iterator[str]:

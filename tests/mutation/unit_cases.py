@@ -84,7 +84,7 @@ class UnitCases:
             sql = sql.replace(address, given)
         names = ", ".join(f'"{name}"' for name in case.columns)
         with self.world.change():
-            self._connection.execute(f"create table unit_found as select {names} from ({sql})")
+            self.world.run(f"create table unit_found as select {names} from ({sql})")
             kinds = self._connection.execute("describe unit_found").fetchall()
             wanted = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind, *_ in kinds)
             self._connection.execute(
