@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from expectations.errors import BadInputError
 from pipelines.console import show, watched
 from pipelines.home import Home
 from pipelines.inputs import Request
@@ -27,7 +28,13 @@ def check(
     ] = None,
 ) -> None:
     """Read every file of every source through, as a run would, and land nothing."""
-    config = load_sources(sources or Request.of_demo().sources)
+    request = Request(sources or Request.of_demo().sources)
+    if request.is_of_demo and not Home.from_environment().extracts.exists():
+        raise BadInputError(
+            "The demo company has not been played here yet, so there is nothing to check. Nothing"
+            " was changed. Run make demo first, or name your own file with --sources."
+        )
+    config = load_sources(request.sources)
     with TemporaryDirectory() as folder, watched() as tell:
         report = land(config, Home(Path(folder)), tell)
     files = sum(status.files for status in report.sources)

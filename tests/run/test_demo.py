@@ -201,6 +201,13 @@ def test_both_commands_play_and_refuse_before_they_play(
     assert not terminal.home.extracts.exists()
 
 
+def test_there_is_nothing_to_check_before_the_demo_is_played(terminal: Terminal) -> None:
+    answer = terminal.run("sources", "check")
+
+    assert answer.code == 4
+    assert "has not been played here yet" in answer.err
+
+
 @pytest.mark.slow
 def test_dagster_alone_plays_builds_and_publishes_on_a_clean_clone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
