@@ -166,11 +166,15 @@ class Court:
         return bool(changed)
 
     def _oracles_of(self, world: World) -> list[Oracle]:
-        """Return a world's oracles; none of one that is red before anything was changed."""
+        """Return a world's oracles, without those that are red before anything was changed."""
         if world.name not in self._oracles:
-            try:
-                self._oracles[world.name] = self.oracles(world)
-            except RedError as red:
-                self._oracles[world.name] = []
-                self.red[world.name] = str(red)
+            self._oracles[world.name] = []
+            for number, oracle in enumerate(self.oracles(world), start=1):
+                try:
+                    with world.change():
+                        oracle.require(set(world.models))
+                except RedError as red:
+                    self.red[f"{world.name}, oracle {number}"] = str(red)
+                else:
+                    self._oracles[world.name].append(oracle)
         return self._oracles[world.name]
