@@ -18,6 +18,7 @@ from pipelines.recount.promises import Act, owed_to
 from pipelines.recount.ranks import rank
 from pipelines.recount.signals import Signal
 from pipelines.recount.state import Attributes, State
+from pipelines.recount.timers import entered_by_deadline, quiet_at, timers_of
 from pipelines.recount.versions import Version, Versions
 
 CLOSINGS = ("deal_won", "deal_lost")
@@ -54,6 +55,7 @@ class Life:
         self.first_record = records[0] if records else None
         self.in_crm = next((item for item in records if item.vendor == "salesforce"), None)
         self._ending: dict[int, list[tuple[int, str, str | None]]] = defaultdict(list)
+        self._owned_by: str | None = None
         self._passed = datetime.min
         self._deals: list[Known] = []
         self._begun_for_deal: Journey | None = None
@@ -82,7 +84,7 @@ class Life:
     # -------------------------------------------------------------------------------- one moment
     def _take(self, at: datetime, signals: list[Signal]) -> None:
         version = self.versions.at(at)
-        if self.is_identified and any(item.starts_at == at for item in self.versions.all[1:]):
+        if self.is_identified and self.versions.starts_at(at):
             self._start_version(version)
         # an opening takes effect before every signal of its moment, as an exit does after them
         if not self._open():
@@ -101,8 +103,10 @@ class Life:
         self._passed = at
 
     def _take_one(self, signal: Signal, version: Version) -> None:
+        if signal.kind == "owner":
+            self._owned_by = version.team(signal.value)
         if signal.kind in ("outbound_call", "outbound_email", "meeting_held"):
-            self.acts.append(Act(signal.at, version.team(signal.value)))
+            self.acts.append(Act(signal.at, version.team(signal.value), self._owned_by))
         journey = self._journey_of(signal)
         if journey is None:
             return
@@ -114,11 +118,7 @@ class Life:
         if signal.kind == "crm_label":
             journey.labels_set.append((signal.at, signal.value))
         self._judge(journey, signal.at, version, signal.is_dated)
-        if signal.kind == "deal_joined":
-            for other in self._open():
-                self._ending[other.number] += endings_of(signal, version)
-        else:
-            self._ending[journey.number] += endings_of(signal, version)
+        self._ending[journey.number] += endings_of(signal, version)
 
     def _journey_of(self, signal: Signal) -> Journey | None:
         """Return the journey to which a signal belongs; an activity opens one where none is."""
@@ -179,46 +179,26 @@ class Life:
                 self._judged.add((journey.number, entry.stage))
                 journey.owed += owed_to(entry, journey, self.versions, self.annexes, self.in_crm)
 
+    def _end_journeys(self, at: datetime) -> None:
+        for journey in self._open():
+            if self._ending[journey.number]:
+                _, name, reason = min(self._ending[journey.number], key=lambda item: item[0])
+                journey.end(name, at, reason)
+        self._ending.clear()
+
     # ------------------------------------------------------------------------------------ timers
     def _pass_time(self, until: datetime | None) -> None:
         """Let everything happen that time alone brings before a moment, else up to the as-of."""
         while True:
-            timers = list(self._timers())
+            timers = timers_of(self._open(), self.versions, self._passed, self.is_identified)
             at = min(timers, default=None)
             if at is None or (at >= until if until is not None else at > self.as_of):
                 return
-            if self.is_identified and any(item.starts_at == at for item in self.versions.all[1:]):
+            if self.is_identified and self.versions.starts_at(at):
                 self._start_version(self.versions.at(at))
             self._go_quiet(at)
             self._let_deadlines_pass(at)
             self._passed = at
-
-    def _timers(self) -> Iterable[datetime]:
-        for journey in self._open():
-            quiet = self._quiet_at(journey)
-            if quiet is not None:
-                yield quiet
-            for owed in journey.owed:
-                if owed.promise.on_deadline and owed.due_at > self._passed:
-                    yield owed.due_at
-        if self._open() and self.is_identified:
-            yield from (
-                item.starts_at for item in self.versions.all[1:] if item.starts_at > self._passed
-            )
-
-    def _quiet_at(self, journey: Journey) -> datetime | None:
-        """Return when a journey has been quiet for too long, by the version in force then."""
-        if journey.has_open_deal:
-            return None
-        since = journey.last_activity or journey.opened_at
-        for version in self.versions.all:
-            if version.goes_quiet_after is not None:
-                at = max(since + version.goes_quiet_after, version.starts_at)
-                if version is self.versions.all[0]:
-                    at = since + version.goes_quiet_after
-                if self.versions.at(at) is version:
-                    return at
-        return None
 
     def _start_version(self, version: Version) -> None:
         for journey in self._open():
@@ -228,25 +208,12 @@ class Life:
 
     def _go_quiet(self, at: datetime) -> None:
         for journey in self._open():
-            if self._quiet_at(journey) == at:
+            if quiet_at(journey, self.versions) == at:
                 journey.end("expired", at, None)
 
     def _let_deadlines_pass(self, at: datetime) -> None:
         version = self.versions.at(at)
         for journey in self._open():
-            for owed in journey.owed:
-                stage = owed.promise.on_deadline
-                if stage and owed.due_at == at and not journey.is_past(stage, version):
-                    labels = [
-                        label for when, label in journey.labels_set if owed.starts_at <= when <= at
-                    ]
-                    if not set(labels) & set(owed.promise.labels):
-                        journey.enter_by_policy(stage, at, version)
-                        self._owe(journey)
-
-    def _end_journeys(self, at: datetime) -> None:
-        for journey in self._open():
-            if self._ending[journey.number]:
-                _, name, reason = min(self._ending[journey.number], key=lambda item: item[0])
-                journey.end(name, at, reason)
-        self._ending.clear()
+            for stage in entered_by_deadline(journey, at, version):
+                journey.enter_by_policy(stage, at, version)
+                self._owe(journey)

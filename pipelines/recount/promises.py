@@ -14,10 +14,11 @@ from pipelines.recount.versions import Versions
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One outbound act, with the side whose it was."""
+    """One outbound act: the side whose it was, and the side whose record it was about."""
 
     at: datetime
     team: str | None
+    owned_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,15 @@ def _met_at(
 ) -> datetime | None:
     if owed.promise.act == "routing":
         return max(crm_at, owed.starts_at) if crm_at else None
-    if owed.promise.act == "first_contact":
-        found = [a.at for a in acts if a.at >= owed.starts_at and a.team == owed.promise.by]
-        return min(found, default=None)
+    if owed.promise.act in ("first_contact", "attempts"):
+        # rule 29: by the owning team, the promise's own where nobody owns the record
+        found = sorted(
+            act.at
+            for act in acts
+            if act.at >= owed.starts_at and act.team == (act.owned_by or owed.promise.by)
+        )
+        wanted = owed.promise.quantity if owed.promise.act == "attempts" else 1
+        return found[wanted - 1] if len(found) >= wanted else None
     if owed.promise.act == "accept_or_return":
         found = [
             at

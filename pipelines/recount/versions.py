@@ -78,6 +78,10 @@ class Versions:
         """Return the version in force; the first one also applies to all that came before it."""
         return next((item for item in reversed(self.all) if item.starts_at <= moment), self.all[0])
 
+    def starts_at(self, moment: datetime) -> bool:
+        """Say whether a version, the first one apart, takes effect at a moment."""
+        return any(item.starts_at == moment for item in self.all[1:])
+
     def utc(self, local: datetime) -> datetime:
         """Return the UTC moment of what the clock on the wall shows."""
         return local.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
