@@ -181,9 +181,10 @@ def test_what_has_no_date_of_its_own_is_told_with_the_days_it_was_delivered_on(
 
 def test_one_undated_entry_of_many_is_told_on_data_health_alone(tmp_path: Path, open_page: Open):
     undated = (
-        "update fct_funnel set time_basis = 'delivered' where funnel_entry_id in (select"
-        " min(funnel_entry_id) from fct_funnel where excluded_by is null and stage_id = 'visit'"
-        " and entry_kind = 'observed' and entered_on between date '2025-11-01' and date '2025-11-30')"
+        "update fct_funnel set time_basis = 'delivered' where funnel_entry_id in ("
+        " select min(funnel_entry_id) from fct_funnel where excluded_by is null and"
+        " stage_id = 'visit' and entry_kind = 'observed' and date_trunc('month', entered_on) ="
+        " date '2025-11-01')"
     )
     company.publish(tmp_path, changes=[undated])
     assert "Undated" not in open_page(tmp_path).text

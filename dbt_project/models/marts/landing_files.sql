@@ -1,9 +1,5 @@
-{# grain: one row per file that landed: delivered = accepted + rejected; repaired rows are accepted.
-   Of a file that no run reads, because a later one took its place, only the delivered are known. #}
-with as_of as (
-    select as_of from {{ source('landing', 'as_of') }}
-)
-
+{# grain: one row per file that landed: delivered = accepted + rejected; repaired rows are accepted #}
+{# of a file that no run reads, because a later one took its place, only the delivered are known #}
 select
     file_id,
     source,
@@ -18,9 +14,8 @@ select
     exported_at,
     case
         when is_loaded or status <> 'accepted' then status
-        when exported_at > as_of.as_of then 'later'
+        when exported_at > (select max(as_of) from {{ source('landing', 'as_of') }}) then 'later'
         else 'replaced'
     end as status,
     reason
 from {{ source('landing', 'files') }}
-left join as_of on true

@@ -1,5 +1,5 @@
 {# grain: one row per pseudonym that a record or address gave its person before it was joined to an
-   earlier one, and the person it belongs to now (semantics 2): ids of older publications lead here #}
+   earlier one, and the person it now belongs to (semantics 2): ids of older publications lead here #}
 select
     own_person_id as old_person_id,
     min(person_id) as person_id,
