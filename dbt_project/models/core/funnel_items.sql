@@ -128,7 +128,11 @@ inner join deal_states
     on
         deals.opportunity_id = deal_states.opportunity_id
         and deal_states.was_won = 1
-cross join (select 'won deals' as measure union all select 'won amount' as measure) as measures
+cross join (
+    select 'won deals' as measure
+    union all
+    select 'won amount' as measure
+) as measures
 left join wins on deals.opportunity_id = wins.opportunity_id
 union all
 select
