@@ -45,7 +45,8 @@ class Customers:
             deal = journey.deal
             if deal is not None and deal.type.strip().lower() in SAYS_EXPANSION:
                 return EXPANSION
-            since = deal.opened_at if deal is not None else journey.opened_at
+            # what counts is what came before both the journey and its deal began
+            since = max(journey.opened_at, deal.opened_at) if deal else journey.opened_at
             names = set(self._members.get(person, ())) if person else set()
             names |= {deal.account} if deal is not None and deal.account else set()
             if names & self._before_us:

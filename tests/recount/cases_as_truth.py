@@ -102,7 +102,7 @@ def _events(case: Case, event: Any, number: str) -> list[Event]:
         return [] if event.kind == "crm_seen" else [one(event.kind, who(event.who), event.value)]
     if isinstance(event, Owner):
         word = "queue" if event.value in ("queue", None) else TEAMS[event.team]
-        return [one("owner", who(event.who), word)]
+        return [one("owner", who(event.who), word, record=f"{event.who} {number}")]
     if isinstance(event, Attribute):
         # of one moment, the tool's largest id is told last
         place = f"{Records(case).of(event.who).hubspot_id} {number}"

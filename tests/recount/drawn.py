@@ -102,7 +102,16 @@ def _of_person(draw: st.DrawFn, name: str, pool: list[datetime]) -> list[dict[st
             "at": at,
         }
     )
-    events = draw(st.lists(st.one_of(activity, activity, label, act, attribute), max_size=9))
+    owner = st.fixed_dictionaries(
+        {
+            "kind": st.just("owner"),
+            "who": st.just(name),
+            "value": st.sampled_from(["rep1", "rep2", "queue"]),
+            "at": at,
+        }
+    )
+    what = st.one_of(activity, activity, label, act, attribute, owner)
+    events = draw(st.lists(what, max_size=9))
     # no tool holds two values of one property at one moment
     told = {(event["name"], event["at"]): event for event in events if event["kind"] == "attribute"}
     events = [event for event in events if event["kind"] != "attribute"] + list(told.values())
