@@ -160,6 +160,7 @@ def _deals(
 ) -> list[dict[str, Any]]:
     """Draw deals: claimed or not, closed, reopened, closed again."""
     events: list[dict[str, Any]] = []
+    unconverted = list(names)
     for number in range(1, draw(st.integers(0, 4)) + 1):
         deal, at = f"D{family}_{number}", draw(st.sampled_from(pool))
         contacts = draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
@@ -173,8 +174,10 @@ def _deals(
         }
         if contacts and draw(st.booleans()):
             created["primary"] = contacts[-1]
-        if draw(st.integers(0, 3)) == 0:
-            created["converted_lead"] = draw(st.sampled_from(names))
+        # a lead is converted into one deal
+        if unconverted and draw(st.integers(0, 3)) == 0:
+            created["converted_lead"] = draw(st.sampled_from(unconverted))
+            unconverted.remove(created["converted_lead"])
         events.append(created)
         for kind in draw(st.sampled_from(ENDS)):
             at += timedelta(hours=draw(st.sampled_from([0, 1, 24 * 9, 24 * 40])))

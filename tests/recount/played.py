@@ -1,0 +1,43 @@
+"""A company played from a seed, published in a home of its own, and held against its truth."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.home import Home
+from pipelines.inputs import Request
+from pipelines.run import run
+from pipelines.simulator import simulate
+from pipelines.verify import Verification, verify
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a company is played, over how many days, with which marketing tool."""
+
+    people: int
+    days: int
+    marketing: str = "hubspot"
+
+
+@dataclass(frozen=True)
+class Played:
+    """A played company, published."""
+
+    home: Home
+    truth: Path
+
+    def verified(self) -> Verification:
+        """Return what the recount says of it."""
+        return verify(self.home, self.truth, None, _silent)
+
+
+def publish(seed: int, size: Size, folder: Path) -> Played:
+    """Play a company, and run the pipeline on its extracts until they are published."""
+    played, home = folder / "played", Home(folder / "home")
+    report = simulate(seed, size.people, size.days, played, _silent, size.marketing)
+    run(home, Request(report.sources_file), _silent)
+    return Played(home, played / "truth")
+
+
+def _silent(_: str) -> None:
+    """Take progress and say nothing."""
