@@ -136,7 +136,7 @@ def _counts(
             won[deal.currency] += deal.final_amount  # type: ignore[assignment]
     for row in published.rows:
         if row["stage_id"] == "won":
-            sold[row["currency"]] += row["amount"]
+            sold[row["currency"] or "no currency"] += row["amount"] or 0
     for currency in sorted(won.keys() | sold.keys()):
         yield f"won in {currency}", _money(won[currency]), _money(sold[currency])
 
