@@ -24,7 +24,8 @@ class Customers:
         typed: dict[str, datetime] = {}
         for event in events:
             if event.kind == "attribute" and event.word == "account_type":
-                typed[event.told_of] = event.at
+                # no history says since when; a delivery was the first to show it
+                typed[event.told_of] = event.visible_at
             elif event.kind == "member":
                 person = people.of(event.told_of)
                 if person:
