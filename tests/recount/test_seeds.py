@@ -43,10 +43,11 @@ def test_what_is_published_equals_the_recount_of_a_fresh_seed(
     size = Size(
         drawn.randrange(400, 2500), drawn.randrange(90, 731), drawn.choice(["hubspot", "marketo"])
     )
+    command = (
+        f"smarketing simulate --seed {seed} --people {size.people} --days {size.days}"
+        f" --marketing {size.marketing}"
+    )
     with capsys.disabled():
-        print(
-            f"\nfresh seed: smarketing simulate --seed {seed} --people {size.people}"
-            f" --days {size.days} --marketing {size.marketing}"
-        )
+        print(f"\nfresh seed: {command}")
     result = publish(seed, size, tmp_path).verified()
-    assert result.differences.total == 0, "\n".join(result.lines())
+    assert result.differences.total == 0, "\n".join([command, *result.lines()])
