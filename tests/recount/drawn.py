@@ -9,11 +9,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.recount.drawn_deals import deals
+from tests.recount.drawn_sessions import sessions
 from tests.scenarios.cases import Case, Scenario
 from tests.scenarios.terms import Base, versions_of
 
 NAMES = ("anna", "ben", "cleo", "dora", "emil")
-CLIENTS = ("c1", "c2", "c3")
 LABELS = ("Accepted", "Recycled", "Disqualified", "Working")
 BEGAN = datetime(2025, 1, 7, 9)
 AS_OF = datetime(2025, 12, 31, 23)
@@ -130,88 +131,13 @@ def _of_person(draw: st.DrawFn, name: str, pool: list[datetime]) -> list[dict[st
 
 
 @st.composite
-def _on_the_web(
-    draw: st.DrawFn, family: int, names: list[str], pool: list[datetime]
-) -> list[dict[str, Any]]:
-    """Draw sessions of few browsers, some of which tell who sits there."""
-    events: list[dict[str, Any]] = []
-    taken: set[tuple[str, datetime]] = set()
-    for number in range(draw(st.integers(0, 12))):
-        client, at = f"{draw(st.sampled_from(CLIENTS))}_{family}", draw(st.sampled_from(pool))
-        if (client, at) in taken:
-            continue
-        taken.add((client, at))
-        key = f"s{family}_{number}"
-        session: dict[str, Any] = {"kind": "session", "id": key, "client": client, "at": at}
-        who = draw(st.one_of(st.none(), st.sampled_from(names)))
-        if who:
-            session["who"] = who
-        events.append(session)
-        if draw(st.booleans()):
-            kind = draw(st.sampled_from(["key_page", "form", "demo_request"]))
-            more = {"kind": kind, "client": client, "session": key}
-            events.append({**more, "at": at + timedelta(minutes=draw(st.integers(0, 5)))})
-    return events
-
-
-@st.composite
-def _deals(
-    draw: st.DrawFn, family: int, names: list[str], pool: list[datetime]
-) -> list[dict[str, Any]]:
-    """Draw deals: claimed or not, closed, reopened, closed again."""
-    events: list[dict[str, Any]] = []
-    unconverted = list(names)
-    for number in range(1, draw(st.integers(0, 4)) + 1):
-        deal, at = f"D{family}_{number}", draw(st.sampled_from(pool))
-        contacts = draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
-        created: dict[str, Any] = {
-            "kind": "deal_created",
-            "deal": deal,
-            "at": at,
-            "amount": f"{draw(st.integers(-5, 900))}.00",
-            "currency": draw(st.sampled_from(["EUR", "USD"])),
-            "contacts": contacts,
-        }
-        if contacts and draw(st.booleans()):
-            created["primary"] = contacts[-1]
-        # a lead is converted into one deal
-        if unconverted and draw(st.integers(0, 3)) == 0:
-            created["converted_lead"] = draw(st.sampled_from(unconverted))
-            unconverted.remove(created["converted_lead"])
-        events.append(created)
-        for kind in draw(st.sampled_from(ENDS)):
-            at += timedelta(hours=draw(st.sampled_from([0, 1, 24 * 9, 24 * 40])))
-            if events[-1]["at"] == at and kind != "deal_won":
-                at += timedelta(hours=3)
-            change: dict[str, Any] = {"kind": kind, "deal": deal, "at": at}
-            if kind in ("deal_won", "deal_lost"):
-                change["close_date"] = at.date()
-            if kind == "deal_amount":
-                change["amount"] = f"{draw(st.integers(0, 900))}.50"
-            events.append(change)
-    return events
-
-
-ENDS: tuple[tuple[str, ...], ...] = (
-    (),
-    ("deal_amount",),
-    ("deal_won",),
-    ("deal_amount", "deal_won"),
-    ("deal_lost",),
-    ("deal_lost", "deal_reopened"),
-    ("deal_won", "deal_reopened", "deal_lost"),
-    ("deal_lost", "deal_reopened", "deal_amount", "deal_won"),
-)
-
-
-@st.composite
 def _families(draw: st.DrawFn, family: int) -> list[dict[str, Any]]:
     """Draw what happened among a few people who share browsers, records and deals."""
     pool = draw(_moments()) or [BEGAN]
     names = [f"{name}{family}" for name in NAMES[: draw(st.integers(1, len(NAMES)))]]
     events = [event for name in names for event in draw(_of_person(name, pool))]
-    events += draw(_on_the_web(family, names, pool))
-    events += draw(_deals(family, names, pool))
+    events += draw(sessions(family, names, pool))
+    events += draw(deals(family, names, pool))
     if len(names) > 1:
         for _ in range(draw(st.integers(0, 2))):
             loser, winner = draw(st.permutations(names))[:2]

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from expectations.annexes import folder_of, load_annexes
 from expectations.loader import load_agreements
 from pipelines.recount import recount
-from tests.recount.cases_as_truth import Recounted, truth_of
+from tests.recount.cases_as_truth import truth_of
 from tests.recount.drawn import companies
+from tests.recount.recounted_case import Recounted
 from tests.scenarios.agreement import write_agreement
 from tests.scenarios.cases import Case, read_cases
 from tests.scenarios.conftest import OWN, Player

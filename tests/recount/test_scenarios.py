@@ -9,7 +9,8 @@ import pytest
 from expectations.annexes import folder_of, load_annexes
 from expectations.loader import load_agreements
 from pipelines.recount import recount
-from tests.recount.cases_as_truth import Recounted, truth_of
+from tests.recount.cases_as_truth import truth_of
+from tests.recount.recounted_case import Recounted
 from tests.scenarios.agreement import write_agreement
 from tests.scenarios.cases import Case, Unreadable, read_cases
 from tests.scenarios.conftest import GIVEN, OWN
