@@ -21,9 +21,11 @@ from pipelines.simulator.marketing_tools import record_kinds
 from pipelines.simulator.play import Played
 from pipelines.simulator.salesforce import CONTACT, DEAL, LEAD
 from pipelines.simulator.salesforce_deals import DealObjects, money
+from pipelines.simulator.truth_links import untied
 from pipelines.simulator.web import Hits
 
 ORIGINS = ("case", "expansion", "unclaimed", "second", "typed twice")
+NOTHING_SAYS_SO = "none: nothing says so"
 LINKS = ("converted lead", "contact role", "nothing in the extracts", "contact role", "nothing")
 
 
@@ -96,13 +98,20 @@ def write_people(played: Played, hits: Hits, folder: Path, moments: list[int]) -
         "visible_at": [instants(part[4]) for part in parts],
         "link": [np.broadcast_to(np.asarray(part[5], object), part[1].shape) for part in parts],
     }
+    rows = {name: np.concatenate(values)[order] for name, values in columns.items()}
+    lost = untied(played, moments)
+    is_lost = [
+        f"{kind}:{identifier}" in lost
+        for kind, identifier in zip(rows["identifier_kind"], rows["identifier"], strict=True)
+    ]
+    rows["link"] = np.where(is_lost, NOTHING_SAYS_SO, rows["link"]).astype(object)
     write_csv(
         folder / "people.csv",
         {
             "true_person_id": person_ids(person[order]),
             "kind": kinds[people.kind[person[order]]],
             "firm": played.firms.name[people.firm[person[order]]],
-            **{name: np.concatenate(values)[order] for name, values in columns.items()},
+            **rows,
         },
         quoted=False,
     )
@@ -128,7 +137,7 @@ def _links(is_second: Flags, same_address: Flags | bool, merged_at: Ints, last: 
     return np.select(
         [~is_second, merged_at <= last, np.broadcast_to(same_address, is_second.shape)],
         ["its own record", "merged", "same address"],
-        "none: nothing says so",
+        NOTHING_SAYS_SO,
     ).astype(object)
 
 
