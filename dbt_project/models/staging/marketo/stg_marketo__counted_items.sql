@@ -17,7 +17,8 @@ forms as (
     select
         source,
         'forms' as measure,
-        'marketo:activity:' || trim(marketoGUID) as item_key,
+        'marketo:activity:' || right('00000000000000000000', 20 - least(length(trim(marketoGUID)), 20))
+        || trim(marketoGUID) as item_key,
         coalesce(min({{ utc_instant('activityDate') }}), min(exported_at)) as counted_at
     from {{ source('raw', 'marketo__activities') }}
     where trim(activityTypeId) = '2'
