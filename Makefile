@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SCRATCH := SMARKETING_HOME=$(CURDIR)/.venv/scratch
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow browser lint validate bench screenshots dashboard dagster nightly
+.PHONY: help demo test slow browser lint validate bench screenshots dashboard dagster mutation nightly
 
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'

@@ -17,6 +17,7 @@ MACROS = (
     "salesforce_key",
     "is_personal_email",
     "default_channel",
+    "kind_order",
 )
 
 
@@ -64,6 +65,8 @@ def _expanded(node: exp.Expr) -> str | None:
         return "is_personal_email" if inner.find(exp.SplitPart) else None
     if isinstance(node, exp.Case) and node.args["ifs"][0].args["true"].name == "Direct":
         return "default_channel"
+    if isinstance(node, exp.Case) and node.args["ifs"][0].this.name == "version_start":
+        return "kind_order"
     if isinstance(node, exp.Left) and isinstance(inner, exp.SHA2):
         return "pseudonym"
     if isinstance(node, exp.Nullif) and isinstance(inner, exp.Lower):

@@ -6,13 +6,13 @@ worked out by hand. To add a world, add its name in `names` and how it is built 
 """
 
 import hashlib
-import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from expectations.annexes import folder_of, load_annexes
+from expectations.errors import SmarketingError
 from expectations.loader import load_agreements
 from pipelines.build import build
 from pipelines.home import Home
@@ -69,50 +69,55 @@ def names() -> list[str]:
     return ["example", "pitfalls", *PLAYS, *(f"case_{name}" for name in cases())]
 
 
-def build_worlds(folder: Path, wanted: list[str], tell: Tell) -> None:
+def build_worlds(folder: Path, wanted: list[str], tell: Tell) -> dict[str, str]:
     """Build and keep the worlds that a folder lacks.
 
-    Raises:
-        AssertionError: a world is not what its own truth says; nothing can be judged by it.
+    Returns what is wrong with those that are not what their own truth says, and judge nothing.
     """
-    player: Player | None = None
-    for name in wanted:
-        if (folder / name / "world.json").exists():
-            continue
-        tell(f"building {name}")
-        if name.startswith("case_"):
-            if player is None:
-                player = Player(Path(tempfile.mkdtemp(prefix="player_", dir=folder)))
-            case = cases()[name.removeprefix("case_")]
-            home = player.play(case)
-            with results_of(case, home) as results:
-                wrong = differences(case, results, due_keys(case))
-            assert not wrong, f"{name}: {wrong}"
-            keep(home, folder / name)
-        else:
-            home = Home(folder / "homes" / name)
-            shutil.rmtree(home.root, ignore_errors=True)
-            _build(name, home, folder / "homes", tell)
-            keep(home, folder / name)
-            shutil.rmtree(home.root)
-    if player is not None:
-        shutil.rmtree(player.folder)
+    red: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="homes_", dir=folder) as scratch:
+        player = Player(Path(scratch) / "cases")
+        player.folder.mkdir()
+        for name in wanted:
+            if (folder / name / "world.json").exists():
+                continue
+            tell(f"building {name}")
+            try:
+                if name.startswith("case_"):
+                    home = _play(cases()[name.removeprefix("case_")], player)
+                else:
+                    home = Home(Path(scratch) / name / "home")
+                    _build(name, home, Path(scratch) / name, tell)
+            except (AssertionError, SmarketingError) as problem:
+                red[name] = str(problem)
+                tell(f"{name} is red: {problem}")
+            else:
+                keep(home, folder / name)
+    return red
+
+
+def _play(case: Case, player: Player) -> Home:
+    home = player.play(case)
+    with results_of(case, home) as results:
+        wrong = differences(case, results, due_keys(case))
+    assert not wrong, wrong
+    return home
 
 
 def _build(name: str, home: Home, folder: Path, tell: Tell) -> None:
+    folder.mkdir()
     if name == "example":
         run(home, EXAMPLE, lambda _: None)
     elif name == "pitfalls":
         extracts = Extracts()
         write(extracts)
-        (folder / "pitfalls_extracts").mkdir(parents=True, exist_ok=True)
-        config = load_sources(extracts.write(folder / "pitfalls_extracts"))
+        config = load_sources(extracts.write(folder))
         land(config, home, lambda _: None)
         agreements = FOLDER / "agreements"
         annexes = load_annexes(folder_of(agreements))
         build(home, config, load_agreements(agreements), annexes, AS_OF, lambda _: None)
     else:
-        out = folder / f"{name}_extracts"
+        out = folder / "extracts"
         simulate(*PLAYS[name][:3], out, lambda _: None, PLAYS[name][3])
         run(home, Request(out / "sources.yml"), lambda _: None)
         result = verify(home, out / "truth", None, lambda _: None)
