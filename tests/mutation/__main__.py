@@ -15,6 +15,7 @@ from pathlib import Path
 from pipelines.home import project_root
 from tests.mutation.judging import OTHERS, REFERENCE, Court, Verdict
 from tests.mutation.oracles import oracles_of
+from tests.mutation.replays import Replays
 from tests.mutation.survivors import justified, read_list, report, score
 from tests.mutation.worlds import build_worlds, code_digest, names
 
@@ -32,6 +33,8 @@ def main() -> int:
     wanted = [name for name in wanted if (worlds / name / "world.json").exists()]
     court = Court(worlds, wanted, oracles_of)
     court.red.update(red)
+    if "example" in court.worlds:
+        court.replays = Replays(court.worlds["example"])
     mutants = court.mutants(asked.model, asked.layer, asked.operator)
     if asked.sample and asked.sample < len(mutants):
         mutants = random.Random(asked.seed).sample(mutants, asked.sample)

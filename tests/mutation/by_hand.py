@@ -55,7 +55,7 @@ class ByHand:
     ) -> None:
         """Take what makes the fixture, its name, and the modules whose tests want nothing else."""
         self.fixture, self.name = fixture, name
-        self.calls = [call for module in modules for call in _calls(module, name)]
+        self.calls = [call for module in modules for call in calls_of(module, name)]
 
     def __call__(self, _: set[str]) -> None:
         """Call every test, the one that was red last first."""
@@ -69,7 +69,7 @@ class ByHand:
                 raise RedError("by hand", f"{name} {said[0][:80] if said else ''}") from None
 
 
-def _calls(module: ModuleType, fixture: str) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+def calls_of(module: ModuleType, fixture: str) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """Yield each test of a module that wants a fixture and its own parameters, nothing else."""
     for name, test in vars(module).items():
         if not (name.startswith("test_") and callable(test)):

@@ -10,12 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.mutation.kept import PROJECT
 from tests.mutation.replaying import Oracle, RedError, World
 from tests.mutation.statements import Site, sites
 from tests.mutation.unit_cases import UnitCases
+
+if TYPE_CHECKING:
+    from tests.mutation.replays import Replays
 
 # a version of the agreement, by which its compiled words are known
 VERSION = re.compile(r"'2[0-9]{3}-[0-9]{2}-[0-9]{2}")
@@ -86,6 +89,8 @@ class Court:
         self.reference = self.worlds.get(reference) or World(folder / reference)
         self.units = UnitCases(self.reference, unit_tests)
         self.oracles = oracles
+        # set by whoever wants the tests that build models of their own to be asked too
+        self.replays: Replays | None = None
         # what is red without any change judges nothing, and is told at the end
         self.red = self.units.red
         self._others = [World(folder / name) for name in OTHERS if (folder / name).exists()]
@@ -125,7 +130,9 @@ class Court:
             self.units.require(mutant.model, sql)
             for world in self._order(mutant.model):
                 reached = self._ask(self.worlds[world], mutant) or reached
-            verdict, world = ("survived" if reached else "unseen"), ""
+            world = ""
+            self._replay(mutant)
+            verdict = "survived" if reached else "unseen"
         except RedError as red:
             verdict, by, said = "killed", red.oracle, red.said
             self._killers[mutant.model][world] += 1
@@ -136,6 +143,18 @@ class Court:
             mutant.model, mutant.layer, **shown,
             verdict=verdict, by=by, world=world, said=said, seconds=seconds,
         )  # fmt: skip
+
+    def _replay(self, mutant: Mutant) -> None:
+        """Ask the tests that build a model anew, which are the dearest.
+
+        Raises:
+            RedError: one of them saw it.
+        """
+        if self.replays is not None:
+            sql = self.replays.world.statement(mutant.model, mutant.site)
+            if sql is not None:
+                self.replays.require(mutant.model, sql)
+                self.red.update(self.replays.red)
 
     def _order(self, model: str) -> list[str]:
         """Return the worlds, those first that saw the most of this model's mutants."""
