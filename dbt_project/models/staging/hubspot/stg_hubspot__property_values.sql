@@ -51,13 +51,21 @@ shown as (
         or {{ agreed_attribute("'hubspot'", 'property') }} is not null
 ),
 
-first_forms as (
+{# the form that made a contact is the last before its creation, the first where nobody knows that:
+   HubSpot dates a form a moment before the contact which it makes, and a fair's list may bring earlier
+   forms long after #}
+making_forms as (
     select
-        record_key,
-        min(occurred_at) as submitted_at
-    from {{ ref('stg_hubspot__form_submissions') }}
-    where time_basis = 'event'
-    group by record_key
+        creations.contact_id,
+        coalesce(
+            max(forms.occurred_at) filter (where forms.occurred_at <= creations.newest_created_at),
+            min(forms.occurred_at) filter (where creations.newest_created_at is null)
+        ) as submitted_at
+    from (select distinct contact_id, newest_created_at from shown) as creations
+    inner join {{ ref('stg_hubspot__form_submissions') }} as forms
+        on 'hubspot:contact:' || creations.contact_id = forms.record_key
+    where forms.time_basis = 'event'
+    group by creations.contact_id
 ),
 
 {# what was known when: a change from when it happened, or from the export that told it if its clock
@@ -78,11 +86,11 @@ told as (
         shown.contact_id,
         shown.property,
         shown.value,
-        {# without history the first value counts from the contact's creation, or from the form that
-           created it: HubSpot dates a form a moment before the contact which it makes #}
+        {# without history the first value counts from the form that made the contact, else from its
+           creation #}
         case
             when tracked_properties.contact_id is null and shown.delivery_number = 1
-                then least(shown.newest_created_at, first_forms.submitted_at)
+                then coalesce(making_forms.submitted_at, shown.newest_created_at)
         end as occurred_at,
         shown.exported_at as observed_at,
         shown.exported_at as known_at,
@@ -97,7 +105,7 @@ told as (
         on
             shown.contact_id = tracked_properties.contact_id
             and shown.property = tracked_properties.property
-    left join first_forms on 'hubspot:contact:' || shown.contact_id = first_forms.record_key
+    left join making_forms on shown.contact_id = making_forms.contact_id
 ),
 
 compared as (

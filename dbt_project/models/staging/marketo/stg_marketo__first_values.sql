@@ -38,24 +38,29 @@ at_first as (
     where logged.lead_id is null
 ),
 
-first_forms as (
+{# the form that made a lead is the last before its creation, the first where nobody knows that #}
+making_forms as (
     select
-        record_key,
-        min(occurred_at) as submitted_at
-    from {{ ref('stg_marketo__activities') }}
-    where activity_type = 2 and time_basis = 'event'
-    group by record_key
+        records.record_key,
+        coalesce(
+            max(forms.occurred_at) filter (where forms.occurred_at <= records.created_at),
+            min(forms.occurred_at) filter (where records.created_at is null)
+        ) as submitted_at
+    from {{ ref('stg_marketo__records') }} as records
+    inner join {{ ref('stg_marketo__activities') }} as forms on records.record_key = forms.record_key
+    where forms.activity_type = 2 and forms.time_basis = 'event'
+    group by records.record_key
 ),
 
 dated as (
     select
         at_first.*,
         records.record_key,
-        least(records.created_at, first_forms.submitted_at) as known_since
+        coalesce(making_forms.submitted_at, records.created_at) as known_since
     from at_first
     inner join {{ ref('stg_marketo__records') }} as records
         on at_first.lead_id = records.vendor_record_id
-    left join first_forms on records.record_key = first_forms.record_key
+    left join making_forms on records.record_key = making_forms.record_key
 )
 
 select
