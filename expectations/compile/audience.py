@@ -7,10 +7,7 @@ from expectations.schema import Agreement
 
 def personas(agreements: list[Agreement]) -> str:
     """Return the macro of the first persona that matches."""
-    bodies = [
-        choice([(to_sql(p.matches, item.attributes), quoted(p.id)) for p in item.personas])
-        for item in agreements
-    ]
+    bodies = [persona_sql(item) for item in agreements]
     said = "; ".join(
         f"{item.version} · {p.label}: {sentence(p.matches, item.attributes)}"
         for item in agreements
@@ -19,18 +16,26 @@ def personas(agreements: list[Agreement]) -> str:
     return macro("agreed_persona", "version", by_version(agreements, "version", bodies), said)
 
 
+def persona_sql(agreement: Agreement) -> str:
+    """Return the first persona that matches, over the columns of a state."""
+    own = agreement.attributes
+    return choice([(to_sql(p.matches, own), quoted(p.id)) for p in agreement.personas])
+
+
 def fit(agreements: list[Agreement]) -> str:
     """Return the macro of the points for who somebody is."""
-    bodies = [
-        " + ".join(
-            f"case when {to_sql(points.when, item.attributes)} then {points.points} else 0 end"
-            for points in item.scoring.fit
-        )
-        or "0"
-        for item in agreements
-    ]
+    bodies = [fit_sql(item) for item in agreements]
     comment = "Fit: points for who somebody is."
     return macro("agreed_fit", "version", by_version(agreements, "version", bodies), comment)
+
+
+def fit_sql(agreement: Agreement) -> str:
+    """Return the points for who somebody is, over the columns of a state."""
+    points = [
+        f"case when {to_sql(item.when, agreement.attributes)} then {item.points} else 0 end"
+        for item in agreement.scoring.fit
+    ]
+    return " + ".join(points) or "0"
 
 
 def engagement(agreements: list[Agreement]) -> str:
@@ -50,9 +55,12 @@ def engagement(agreements: list[Agreement]) -> str:
 
 def exclusions(agreements: list[Agreement]) -> str:
     """Return the macro of the first exclusion that holds."""
-    bodies = [
-        choice([(to_sql(e.when, item.attributes), quoted(e.id)) for e in item.exclusions])
-        for item in agreements
-    ]
+    bodies = [excluded_sql(item) for item in agreements]
     comment = "Who counts in no KPI; their rows are kept and marked."
     return macro("agreed_exclusion", "version", by_version(agreements, "version", bodies), comment)
+
+
+def excluded_sql(agreement: Agreement) -> str:
+    """Return the first exclusion that holds, over the columns of a state."""
+    own = agreement.attributes
+    return choice([(to_sql(e.when, own), quoted(e.id)) for e in agreement.exclusions])

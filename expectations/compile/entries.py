@@ -19,14 +19,15 @@ def stage_conditions(agreements: list[Agreement]) -> list[str]:
 
 
 def _stage_condition(agreement: Agreement, stage: Stage, condition: Condition) -> str:
-    name = _condition_name(agreement, stage)
+    name = condition_name(agreement, stage)
     # the marks by which a backtest finds the condition in compiled SQL
     marked = f"/* <{name}> */ {to_sql(condition, agreement.attributes)} /* </{name}> */"
     said = sentence(condition, agreement.attributes)
     return macro(name, "", marked, f"{agreement.version} · {stage.label}: {said}")
 
 
-def _condition_name(agreement: Agreement, stage: Stage) -> str:
+def condition_name(agreement: Agreement, stage: Stage) -> str:
+    """Return the name of a condition's macro, by which it is marked in compiled SQL."""
     return f"enters_{agreement.version.replace('-', '_')}__{stage.id}"
 
 
@@ -37,7 +38,7 @@ def stages(agreements: list[Agreement]) -> str:
             "version": agreement.version,
             "stage_id": stage.id,
             "stage_order": place,
-            "holds": Call(_condition_name(agreement, stage)) if stage.enter_when else None,
+            "holds": Call(condition_name(agreement, stage)) if stage.enter_when else None,
             "clauses": _clauses(stage.enter_when, agreement) if stage.enter_when else None,
         }
         for agreement in agreements
