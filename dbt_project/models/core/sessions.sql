@@ -64,6 +64,7 @@ select
     source,
     source_session_key,
     {{ pseudonym('session', 'source_session_key') }} as session_id,
+    {{ pseudonym('source_record', "'session:' || source_session_key") }} as source_record_id,
     {{ pseudonym('visitor', 'client_key') }} as visitor_id,
     coalesce(own_person_id, person_before, person_after) as person_id,
     case

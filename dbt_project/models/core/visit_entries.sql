@@ -26,7 +26,7 @@ sessions as (
         visitor_id,
         channel,
         vendor as source_vendor,
-        {{ pseudonym('source_record', "'session:' || source_session_key") }} as source_record_id
+        source_record_id
     from {{ ref('sessions') }}
     where person_id is null
 ),

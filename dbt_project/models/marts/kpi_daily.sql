@@ -10,7 +10,8 @@ select
     day,
     persona_id,
     channel,
-    sum(value) as value,
+    {# sums of floating point depend on their order by a fraction of a cent #}
+    round(sum(value), 2) as value,
     count(case when entry_kind = 'inferred' then 1 end) as inferred_count
 from counted
 group by kpi_id, day, persona_id, channel

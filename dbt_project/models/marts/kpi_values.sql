@@ -105,7 +105,7 @@ summed as (
         period_start,
         coalesce(persona_id, 'all') as persona_id,
         coalesce(channel, 'all') as channel,
-        sum(value) as value,
+        round(sum(value), 2) as value,
         sum(inferred_count) as inferred_count
     from daily
     group by grouping sets (  -- noqa: PRS
