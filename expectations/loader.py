@@ -22,7 +22,34 @@ def load_agreement(path: Path) -> Agreement:
     return _read(path)[0]
 
 
-def _read(path: Path) -> tuple[Agreement, int]:
+def load_draft(path: Path) -> Agreement:
+    """Read one version from a file of any name, which need not be signed.
+
+    Raises:
+        BadInputError: as `load_agreement` does.
+    """
+    return _read(path, any_name=True)[0]
+
+
+def find_version(named: str, folder: Path) -> Agreement:
+    """Return the version that somebody names: by its first day, or by the path of a file.
+
+    Raises:
+        BadInputError: there is no such version, or it is not right.
+    """
+    if Path(named).suffix in (".yml", ".yaml"):
+        return load_draft(Path(named))
+    found = load_agreements(folder)
+    for agreement in found:
+        if agreement.version == named:
+            return agreement
+    raise BadInputError(
+        f"{named}: no such version, and no file ending in .yml. Nothing was changed. In"
+        f" {folder} are: {', '.join(agreement.version for agreement in found)}."
+    )
+
+
+def _read(path: Path, any_name: bool = False) -> tuple[Agreement, int]:
     """Return a version, and the line on which it says when it takes effect."""
     content, node = read_yaml(path, "the agreement", as_written=True)
     agreement = validate(Agreement, content, node, path)
@@ -30,7 +57,7 @@ def _read(path: Path) -> tuple[Agreement, int]:
         f"{path}:{place_of(node, at)[0]}: {message}" for at, message in broken_rules(agreement)
     ]
     effective_from, _ = place_of(node, ("effective_from",))
-    if path.stem != agreement.version:
+    if path.stem != agreement.version and not any_name:
         findings.append(
             f"{path}:{effective_from}: takes effect on {agreement.version}, "
             f"so the file must be named {agreement.version}.yml"

@@ -1,4 +1,4 @@
-"""`smarketing agreement …`: check the documents, compile them, sign one."""
+"""`smarketing agreement …`: check the documents, compare them, compile them, sign one."""
 
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,7 @@ import typer
 from expectations import annexes as annex_files
 from expectations import loader
 from expectations.annexes import load_annexes, require_annexes
+from expectations.errors import BadInputError
 from expectations.loader import load_agreements
 from expectations.signatures import digest, is_signed, sign
 from pipelines.console import show
@@ -63,6 +64,32 @@ def compile_command(
     files = compile_agreements(found, annexes)
     write_compiled(files, folder)
     show([f"{len(files)} files written to {folder}"])
+
+
+@agreement_app.command("diff")
+def diff_command(
+    before: Annotated[str, typer.Argument(help="A version's first day, or a file, drafts too.")],
+    after: Annotated[str, typer.Argument(help="The other one.")],
+    agreements: Folder = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page to this file instead of lines here.")
+    ] = None,
+) -> None:
+    """Say in words what two versions say differently: every term, and who signed."""
+    from expectations.differences.shown import as_lines, as_page
+
+    folder = agreements or loader.default_folder()
+    one, other = (loader.find_version(named, folder) for named in (before, after))
+    if html is None:
+        show(as_lines(one, other))
+        return
+    try:
+        html.write_text(as_page(one, other), encoding="utf-8")
+    except OSError as problem:
+        raise BadInputError(
+            f"{html}: cannot be written ({problem.strerror}). Nothing was changed."
+        ) from problem
+    show([f"{html}: what {one.version} and {other.version} say differently"])
 
 
 @agreement_app.command("sign")

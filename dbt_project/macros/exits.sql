@@ -27,6 +27,19 @@ exit_signals as (
         agreement_version = '{{ exit.version }}'
         and {% if exit.exit_id == 'joined_deal' %}kind = 'deal_joined'{% else %}{{ exit.holds }}{% endif %}
     {{ "union all" if not loop.last }}
+    {%- else %}
+    {# time alone ends journeys: no signal does #}
+    select
+        subject_id,
+        track,
+        occurred_at,
+        kind_order,
+        source_key,
+        value,
+        cast(null as varchar) as exit_id,
+        cast(null as integer) as precedence
+    from set_signals
+    where false
     {%- endfor %}
 )
 
