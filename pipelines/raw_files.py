@@ -13,12 +13,15 @@ from pipelines.home import Home
 from pipelines.pacing import NowAndThen
 from pipelines.sources import ga4_relations as ga4
 from pipelines.sources.contracts import RawTable
+from pipelines.sources.ga4 import VENDOR
+from pipelines.sources.ga4_flat import is_flat
 from pipelines.sources.ledger import Ledger, LedgerEntry
 from pipelines.sources.rows import RAW_TEXT_LENGTH, Reject, redacted
+from pipelines.sources.selection import replaces_its_day
 from pipelines.sources.state import SourceState
 from pipelines.sources.tables import GA4_EVENTS, TABLES
 from pipelines.sources.vendor import LandedFile, RowVendor
-from pipelines.sources.vendors import row_vendor, vendor_of
+from pipelines.sources.vendors import row_vendor
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,7 +70,9 @@ class RawLoader:
                 for entry in files:
                     self._load_rows(entry, reader)
             else:
-                self._load_ga4(files)
+                self._load_ga4([entry for entry in files if not is_flat(entry.name)])
+                for entry in (entry for entry in files if is_flat(entry.name)):
+                    self._load_rows(entry, VENDOR)
 
     def remove_surplus(self) -> int:
         """Take out every file that no longer belongs to the raw tables; return how many in all."""
@@ -142,7 +147,7 @@ class RawLoader:
     def _make_room(self, entry: LedgerEntry) -> None:
         """Take out the file itself and, where a later file of a day replaces it, the earlier."""
         gone = {entry.file_id} & self.surplus.keys()
-        if vendor_of(entry.vendor).replaces_day:
+        if replaces_its_day(entry):
             gone |= {
                 file_id
                 for file_id, other in self.surplus.items()

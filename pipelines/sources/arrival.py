@@ -108,7 +108,7 @@ def arrivals(
                     part=content["part"],
                     exported_at=utc_text(exported.at),
                     explicit=exported.explicit,
-                    replaces_day=vendor.replaces_day,
+                    replaces_day=vendor.replaces_day and content["day"] is not None,
                     sha256=content["sha256"],
                     size=content["size"],
                     rows=content["rows"],

@@ -20,7 +20,7 @@ def read_csv_table(
     keys = [(name, at[name]) for name in ids]
     rows = Rows(tables={table.name: []})
     if unknown:
-        rows.notes.append(_unused(unknown))
+        rows.notes.append(unused_columns(unknown))
     out = rows.tables[table.name]
     for row in file.rows:
         rows.delivered += 1
@@ -33,7 +33,7 @@ def read_csv_table(
     return rows
 
 
-def _unused(columns: list[str]) -> str:
+def unused_columns(columns: list[str]) -> str:
     """Return the note about columns that stay in landing only."""
     shown = ", ".join(columns[:SHOWN_COLUMNS])
     more = f" and {len(columns) - SHOWN_COLUMNS} more" if len(columns) > SHOWN_COLUMNS else ""

@@ -1,6 +1,7 @@
-"""Google Analytics 4: the BigQuery export's daily tables, as nested Parquet or newline JSON.
+"""Google Analytics 4: the BigQuery export's daily tables, nested (Parquet, newline JSON) or flat.
 
-A day keeps changing for about three days, so a later file of a day takes that day's place.
+A day keeps changing for about three days, so a later file of a day takes that day's place. A CSV
+that names no day takes nobody's: what two of them hold alike counts once.
 To add a parameter, do what `ga4_sql.py` says. To add a file form, add its ending to `FILE`, its
 check to `inspect` and its relation to `ga4_relations.py`.
 """
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.sources.content import open_bytes
 from pipelines.sources.extracts import UnusableFileError
+from pipelines.sources.ga4_flat import is_flat, read_flat
 from pipelines.sources.ga4_relations import MAX_LINE, is_parquet, parquet_paths, relation
 from pipelines.sources.ga4_sql import NEEDED, SHAPE, flat_select
+from pipelines.sources.rows import Rows
 from pipelines.sources.strict_csv import likely_rename, missing_columns
 from pipelines.sources.tables import GA4_EVENTS
 from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
@@ -29,9 +32,10 @@ if TYPE_CHECKING:
 # events_20250101.json.gz; events_20250101_000000000003.parquet is a piece of a large table
 FILE = re.compile(
     r"events_(?P<day>\d{8})(?:[-_]?(?P<part>\d{12}))?(?P<rest>[^/]*)"
-    r"\.(?P<form>parquet|json|ndjson|jsonl)(?P<gz>\.gz)?",
+    r"\.(?P<form>parquet|json|ndjson|jsonl|csv)(?P<gz>\.gz)?",
     re.IGNORECASE,
 )
+UNDATED = re.compile(r"(ga4[-_]?)?events[^/]*\.csv(\.gz)?", re.IGNORECASE)
 INTRADAY = re.compile(r"events_(intraday|fresh)_.*", re.IGNORECASE)
 LOOKED_AT = 1000
 
@@ -50,7 +54,7 @@ class GA4:
             return PassedOver("intraday tables are provisional; the daily table takes their place")
         match = FILE.fullmatch(plain)
         if match is None:
-            return None
+            return Recognised(GA4_EVENTS.name) if UNDATED.fullmatch(plain) else None
         try:
             day = datetime.strptime(match["day"], "%Y%m%d").date().isoformat()
         except ValueError:
@@ -59,11 +63,18 @@ class GA4:
 
     def inspect(self, file: LandedFile) -> Inspection:
         """Verify a file to its end and count its events."""
+        if is_flat(file.name):
+            rows = self.read(file)
+            return Inspection(rows.delivered, rows.told())
         if is_parquet(file.path):
             return _inspect_parquet(file.path)
         if ".parquet" in PurePosixPath(file.name).name.lower():
             raise UnusableFileError("the file is named .parquet but does not begin like one")
         return _inspect_lines(file.path, file.is_named_gzip)
+
+    def read(self, file: LandedFile) -> Rows:
+        """Return the rows of a flattened CSV; the nested forms are flattened by one statement."""
+        return read_flat(file)
 
 
 VENDOR = GA4()

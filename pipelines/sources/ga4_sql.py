@@ -102,7 +102,7 @@ def flat_columns(present: Iterable[str]) -> dict[str, str]:
         "user_id": text("user_id"),
         "user_pseudo_id": f"nullif({text('user_pseudo_id')}, '')",
         "stream_id": text("stream_id"),
-        "ga_session_id": whole_param("ga_session_id"),
+        "ga_session_id": f"cast({whole_param('ga_session_id')} as varchar)",
         "ga_session_number": whole_param("ga_session_number"),
         "page_location": param("page_location"),
         "page_referrer": param("page_referrer"),

@@ -25,16 +25,25 @@ def files_to_load(
     ]
     latest = latest_by_file(known).values()
     accepted = [entry for entry in latest if entry.status == ACCEPTED]
-    plain = [entry for entry in accepted if not vendor_of(entry.vendor).replaces_day]
+    plain = [entry for entry in accepted if not replaces_its_day(entry)]
     days: dict[tuple[str, str, str], list[LedgerEntry]] = defaultdict(list)
     for entry in accepted:
-        if vendor_of(entry.vendor).replaces_day:
+        if replaces_its_day(entry):
             days[entry.source, entry.table, entry.day].append(entry)
     winners = [winner for rivals in days.values() for winner in _standing(rivals)]
     return sorted(
         plain + winners,
         key=lambda entry: (entry.source, entry.exported_at, entry.day, entry.file_id),
     )
+
+
+def replaces_its_day(entry: LedgerEntry) -> bool:
+    """Tell whether a file takes the place of others of its day: its name must say the day."""
+    vendor = vendor_of(entry.vendor)
+    if not vendor.replaces_day:
+        return False
+    found = vendor.recognise(entry.name)
+    return isinstance(found, Recognised) and found.day is not None
 
 
 def part_of(entry: LedgerEntry) -> int | None:
