@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipelines.home import project_root
-from tests.mutation.judging import OTHERS, REFERENCE, Court, Verdict
+from tests.mutation.judging import OTHERS, REFERENCE, Court, Mutant, Verdict
 from tests.mutation.oracles import oracles_of
 from tests.mutation.replays import Replays
 from tests.mutation.survivors import justified, read_list, report, score
@@ -37,7 +37,7 @@ def main() -> int:
         court.replays = Replays(court.worlds["example"])
     mutants = court.mutants(asked.model, asked.layer, asked.operator)
     if asked.sample and asked.sample < len(mutants):
-        mutants = random.Random(asked.seed).sample(mutants, asked.sample)
+        mutants = _drawn(mutants, asked.sample, asked.seed)
     kept = {verdict.key: verdict for verdict in _kept(folder / "verdicts.jsonl")}
     if asked.survivors:
         mutants = [
@@ -66,6 +66,14 @@ def main() -> int:
     reached = score(judged, justified(judged, listed))
     print(f"\nmutation score {reached:.1%} of {len(judged):,}, goal {asked.goal:.0%}")
     return 0 if reached >= asked.goal else 1
+
+
+def _drawn(mutants: list[Mutant], count: int, seed: int) -> list[Mutant]:
+    """Draw mutants so that every model has its share of them, whichever of its own they are."""
+    drawn = random.Random(seed)
+    mixed = sorted(mutants, key=lambda item: (item.layer, item.model, drawn.random()))
+    step = len(mixed) / count
+    return [mixed[int(drawn.random() * step + number * step)] for number in range(count)]
 
 
 def _arguments() -> argparse.Namespace:

@@ -26,6 +26,8 @@ VERSION = re.compile(r"'2[0-9]{3}-[0-9]{2}-[0-9]{2}")
 REFERENCE = "play_3"
 # built under other agreements: what stands in one of them only is the agreement's, not the model's
 OTHERS = ("example", "case_M01")
+# seconds of computing: a survivor that changes rows in every world would take minutes
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Court:
         self.reference = self.worlds.get(reference) or World(folder / reference)
         self.units = UnitCases(self.reference, unit_tests)
         self.oracles = oracles
+        # after so many seconds of computing no further world is asked; who was not killed by then is alive
+        self.patience = PATIENCE
         # set by whoever wants the tests that build models of their own to be asked too
         self.replays: Replays | None = None
         # what is red without any change judges nothing, and is told at the end
@@ -122,13 +126,16 @@ class Court:
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Return what becomes of a mutant."""
-        started, reached, world = time.monotonic(), False, ""
+        started, spent = time.monotonic(), time.process_time()
+        reached, world = False, ""
         verdict, by, said = "unseen", "", ""
         try:
             sql = self.reference.statement(mutant.model, mutant.site)
             assert sql is not None
             self.units.require(mutant.model, sql)
             for world in self._order(mutant.model):
+                if time.process_time() - spent > self.patience:
+                    break
                 reached = self._ask(self.worlds[world], mutant) or reached
             world = ""
             self._replay(mutant)
@@ -136,6 +143,7 @@ class Court:
         except RedError as red:
             verdict, by, said = "killed", red.oracle, red.said
             self._killers[mutant.model][world] += 1
+            self._killers[""][world] += 1
         site = asdict(mutant.site)
         shown = {name: site[name] for name in ("operator", "place", "before", "after", "nth")}
         seconds = round(time.monotonic() - started, 2)
@@ -157,9 +165,9 @@ class Court:
                 self.red.update(self.replays.red)
 
     def _order(self, model: str) -> list[str]:
-        """Return the worlds, those first that saw the most of this model's mutants."""
-        kills = self._killers[model]
-        return sorted(self.worlds, key=lambda name: -kills[name])
+        """Return the worlds, those first that saw the most of this model's mutants, then of any."""
+        kills, all_kills = self._killers[model], self._killers[""]
+        return sorted(self.worlds, key=lambda name: (-kills[name], -all_kills[name]))
 
     def _ask(self, world: World, mutant: Mutant) -> bool:
         """Play a mutant in a world; return whether a row of the model changed there.

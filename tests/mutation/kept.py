@@ -35,8 +35,14 @@ class DataTest:
     sql: str
 
 
-def keep(home: Home, folder: Path) -> None:
-    """Write a home's tables, models and tests into a folder; the last file makes it whole."""
+def keep(home: Home, folder: Path, like: Path | None = None) -> None:
+    """Write a home's tables, models and tests into a folder; the last file makes it whole.
+
+    Args:
+        home: what was built.
+        folder: where it goes.
+        like: the kept world by whose statements it was built, where dbt did not build it.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copyfile(home.key_file, folder / "key")
@@ -67,6 +73,9 @@ def keep(home: Home, folder: Path) -> None:
             for table in ("run", "check_results"):
                 connection.execute(f"create table said.{table} as from published.{table}")
         connection.execute("commit")
+    if like is not None:
+        shutil.copyfile(like / "world.json", folder / "world.json")
+        return
     manifest = json.loads((home.dbt / "target" / "manifest.json").read_text(encoding="utf-8"))
     content = {
         "models": [asdict(model) for model in _models(home, manifest)],
@@ -86,6 +95,11 @@ def _schema(database: str, schema: str) -> str:
 def _moved(sql: str) -> str:
     """Return SQL that finds the marts in the file of all else: only one can be rolled back."""
     return sql.replace('"marts"."main".', '"work"."marts".')
+
+
+def apart(sql: str) -> str:
+    """Return SQL of a kept world that finds the marts in a file of their own."""
+    return sql.replace('"work"."marts".', '"marts"."main".')
 
 
 def _models(home: Home, manifest: dict[str, Any]) -> Iterator[Model]:

@@ -18,6 +18,7 @@ MACROS = (
     "is_personal_email",
     "default_channel",
     "kind_order",
+    "marketo_field",
 )
 
 
@@ -67,6 +68,8 @@ def _expanded(node: exp.Expr) -> str | None:
         return "default_channel"
     if isinstance(node, exp.Case) and node.args["ifs"][0].this.name == "version_start":
         return "kind_order"
+    if isinstance(node, exp.Case) and isinstance(inner, exp.Replace):
+        return "marketo_field" if isinstance(inner.this, exp.Lower) else None
     if isinstance(node, exp.Left) and isinstance(inner, exp.SHA2):
         return "pseudonym"
     if isinstance(node, exp.Nullif) and isinstance(inner, exp.Lower):

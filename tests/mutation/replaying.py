@@ -6,6 +6,7 @@ reads it. Everything is taken back afterwards, in one transaction.
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,35 @@ class Oracle:
     require: Callable[[set[str]], None]
 
 
+class Watch:
+    """Interrupts what a connection does for too long; one thread for all of its statements."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Begin to watch a connection, for as long as this process lives."""
+        self._connection = connection
+        self._since: float | None = None
+        self._lock = threading.Lock()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    @contextmanager
+    def over(self) -> Iterator[None]:
+        """Watch over what is done within."""
+        with self._lock:
+            self._since = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._since = None
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(SECONDS / 5)
+            with self._lock:
+                if self._since is not None and time.monotonic() - self._since > SECONDS:
+                    self._connection.interrupt()
+
+
 class World:
     """The tables of one built company."""
 
@@ -52,6 +82,7 @@ class World:
         self.tests: dict[str, list[DataTest]] = {}
         for item in content["tests"]:
             self.tests.setdefault(item["model"], []).append(DataTest(**item))
+        self._watch: Watch | None = None
         self._marks: dict[str, tuple[Any, ...]] = {}
         self._calm: dict[str, bool] = {}
 
@@ -116,12 +147,10 @@ class World:
 
     def run(self, statement: str) -> None:
         """Run a statement that may be a changed one; it is interrupted where it does not end."""
-        timer = threading.Timer(SECONDS, self.connection.interrupt)
-        timer.start()
-        try:
+        if self._watch is None:
+            self._watch = Watch(self.connection)
+        with self._watch.over():
             self.connection.execute(statement)
-        finally:
-            timer.cancel()
 
     def _build(self, model: str, sql: str) -> bool:
         """Build a model; return whether its rows are others than they were."""

@@ -8,7 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -116,6 +116,8 @@ def sites(
     return found, skipped
 
 
+# most worlds share a statement, and ask for the same change one after the other
+@lru_cache(maxsize=64)
 def apply(sql: str, site: Site) -> str:
     """Return a statement with one change made."""
     root = parsed(sql)[0].copy()

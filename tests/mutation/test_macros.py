@@ -220,6 +220,24 @@ CASES: dict[str, tuple[str, str, list[tuple[Any, ...]]]] = {
             ("shop.example", "text", None, None, "Unassigned"),
         ],
     ),
+    "marketo_field": (
+        "marketo.sql",
+        "'a'",
+        [
+            ("leadStatus", "status"),
+            (" Lead Status ", "status"),
+            ("title", "title"),
+            ("Job Title", "title"),
+            ("company", "company"),
+            ("Company Name", "company"),
+            ("Industry", "industry"),
+            ("numberOfEmployees", "employees"),
+            ("Num Employees", "employees"),
+            ("Country", "country"),
+            (" Our Budget ", "our budget"),
+            (None, None),
+        ],
+    ),
     # what is told of somebody first, then what can cause stages, in stage order, then exits
     "kind_order": (
         "signals.sql",

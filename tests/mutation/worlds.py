@@ -24,6 +24,7 @@ from pipelines.sources.landing import land
 from pipelines.verify import verify
 from tests.example.extracts import FOLDER
 from tests.example.published import EXAMPLE
+from tests.mutation.casting import cast, terms_of
 from tests.mutation.kept import PROJECT, keep
 from tests.pitfalls.company import AS_OF, write
 from tests.pitfalls.extracts import Extracts
@@ -31,6 +32,7 @@ from tests.scenarios.cases import Case, read_cases
 from tests.scenarios.conftest import GIVEN, OWN, Player
 from tests.scenarios.judging import differences
 from tests.scenarios.not_yet import subject_of
+from tests.scenarios.playing import write_company
 from tests.scenarios.results import results_of
 
 # seed, people, days, marketing tool: small, yet every awkward story is in them
@@ -75,33 +77,41 @@ def build_worlds(folder: Path, wanted: list[str], tell: Tell) -> dict[str, str]:
     Returns what is wrong with those that are not what their own truth says, and judge nothing.
     """
     red: dict[str, str] = {}
+    if all((folder / name / "world.json").exists() for name in wanted):
+        return red
     with tempfile.TemporaryDirectory(prefix="homes_", dir=folder) as scratch:
         player = Player(Path(scratch) / "cases")
         player.folder.mkdir()
-        for name in wanted:
+        alike: dict[str, Path] = {}
+        for name in dict.fromkeys(wanted):
+            case = cases().get(name.removeprefix("case_"))
+            company = case and write_company(case, Path(scratch) / name)
+            like = alike.setdefault(terms_of(company), folder / name) if company else None
             if (folder / name / "world.json").exists():
                 continue
             tell(f"building {name}")
+            home = player.home if case else Home(Path(scratch) / name / "home")
             try:
-                if name.startswith("case_"):
-                    home = _play(cases()[name.removeprefix("case_")], player)
+                if case and company and like and (like / "world.json").exists():
+                    cast(company, case.as_of, home, like)
+                    _require(case, home)
+                elif case:
+                    like = None
+                    _require(case, player.play(case))
                 else:
-                    home = Home(Path(scratch) / name / "home")
                     _build(name, home, Path(scratch) / name, tell)
             except (AssertionError, SmarketingError) as problem:
                 red[name] = str(problem)
                 tell(f"{name} is red: {problem}")
             else:
-                keep(home, folder / name)
+                keep(home, folder / name, like)
     return red
 
 
-def _play(case: Case, player: Player) -> Home:
-    home = player.play(case)
+def _require(case: Case, home: Home) -> None:
     with results_of(case, home) as results:
         wrong = differences(case, results, due_keys(case))
     assert not wrong, wrong
-    return home
 
 
 def _build(name: str, home: Home, folder: Path, tell: Tell) -> None:
