@@ -91,7 +91,7 @@ class Court:
         self.reference = self.worlds.get(reference) or World(folder / reference)
         self.units = UnitCases(self.reference, unit_tests)
         self.oracles = oracles
-        # after so many seconds of computing no further world is asked; who was not killed by then is alive
+        # after so many seconds of computing no further world is asked, and who lives is alive
         self.patience = PATIENCE
         # set by whoever wants the tests that build models of their own to be asked too
         self.replays: Replays | None = None
