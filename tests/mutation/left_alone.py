@@ -5,8 +5,12 @@ A macro that many models use is compiled into all of them: it has a test of its 
 models' either; `tests/dbt/test_stage_conditions.py` changes each of them.
 """
 
+import re
+
 from sqlglot import exp
 
+# a version of the agreement
+VERSION = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}")
 FLAG = {"true", "1", "yes", "y"}
 # those whose text is known in a statement
 MACROS = (
@@ -29,6 +33,8 @@ def reason_of(node: exp.Expr) -> str | None:
             return "part of a type's or a function's name"
         if isinstance(node.parent, exp.Select):
             return "a row's only sign of being there"
+    if _is_agreed(node):
+        return "of the agreement, compiled"
     if isinstance(node, exp.Literal | exp.Coalesce) and node.find_ancestor(exp.MD5):
         return "what separates the parts of an id"
     if isinstance(node, exp.Union) and _is_recursive(node):
@@ -38,6 +44,27 @@ def reason_of(node: exp.Expr) -> str | None:
     if isinstance(node, exp.Join) and not (node.args.get("on") or node.args.get("using")):
         return "a cross join, which has no other side"
     return _macro_of(node)
+
+
+def _is_agreed(node: exp.Expr) -> bool:
+    """Whether a node is of an agreed condition: it stands beside its version, or is evidence."""
+    if isinstance(node, exp.Literal) and node.find_ancestor(exp.Struct):
+        return True
+    within, around = node, node.parent
+    while around is not None and not isinstance(around, exp.Query):
+        if isinstance(around, exp.And):
+            beside = [part for part in around.flatten(unnest=False) if part is not within]
+            if any(isinstance(part, exp.EQ) and _is_version(part) for part in beside):
+                return True
+        if not isinstance(around, exp.And):
+            within = around
+        around = around.parent
+    return False
+
+
+def _is_version(part: exp.Expr) -> bool:
+    """Whether a comparison asks for one version of the agreement."""
+    return part.this.name == "agreement_version" and bool(VERSION.fullmatch(part.expression.name))
 
 
 def _is_recursive(node: exp.Expr) -> bool:

@@ -107,9 +107,9 @@ def _windows(node: exp.Expr, parent: exp.Expr | None) -> Iterator[Form]:
     if isinstance(node, exp.Window):
         keys = node.args.get("partition_by") or []
         for place in range(len(keys)):
-            other = node.copy()
-            other.set("partition_by", [key.copy() for key in keys[:place] + keys[place + 1 :]])
-            yield other
+            wider = node.copy()
+            wider.set("partition_by", [key.copy() for key in keys[:place] + keys[place + 1 :]])
+            yield wider
 
 
 def _bounds(bound: str | None) -> Iterator[tuple[str, str | None]]:

@@ -5,9 +5,9 @@ edit elsewhere in the model leaves it what it was.
 """
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import sqlglot
@@ -21,6 +21,9 @@ logging.getLogger("sqlglot").setLevel(logging.ERROR)
 # texts are cut to what is read at a glance, and are of no less than what can be found again
 LONGEST = 150
 SEEN_FROM = 14
+# branches of a union in which the same change can be made: so many are a loop, compiled
+REPEATED = 3
+Key = tuple[str, str, str, str, int]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Site:
     variant: int
 
     @property
-    def key(self) -> tuple[str, str, str, str, int]:
+    def key(self) -> Key:
         """What it is known by, also in the same model compiled under another agreement."""
         return (self.operator, self.place, self.before, self.after, self.nth)
 
@@ -89,11 +92,12 @@ def rendered(sql: str) -> str:
 @cache
 def sites(
     sql: str, leave: Callable[[exp.Expr], str | None] = reason_of
-) -> tuple[dict[tuple[str, str, str, str, int], Site], Counter[str]]:
+) -> tuple[dict[Key, Site], Counter[str]]:
     """Return every change of a statement by its key, and how often which nodes are left alone."""
-    found: dict[tuple[str, str, str, str, int], Site] = {}
+    found: dict[Key, Site] = {}
     skipped: Counter[str] = Counter()
     seen: Counter[tuple[str, ...]] = Counter()
+    branches: dict[tuple[str, ...], dict[Key, int | None]] = defaultdict(dict)
     for index, node in enumerate(parsed(sql)):
         reason = leave(node)
         if reason:
@@ -113,7 +117,37 @@ def sites(
                 site = Site(*text, seen[text], index, variant)
                 seen[text] += 1
                 found[site.key] = site
+                branches[text][site.key] = _branch(node)
+    for copies in branches.values():
+        repeated = _repeated(copies)
+        skipped["another copy of a loop's body"] += len(repeated)
+        firsts = [found[key] for key in copies if key not in repeated] if repeated else []
+        for key in copies if repeated else []:
+            del found[key]
+        # known as the first of its text, however often another agreement's loop runs
+        for nth, site in enumerate(firsts):
+            found[(*site.key[:-1], nth)] = replace(site, nth=nth)
     return found, skipped
+
+
+def _branch(node: exp.Expr) -> int | None:
+    """Return which branch of a union a node stands in; None where it stands in no branch."""
+    around = node.find_ancestor(exp.Select)
+    while around is not None and not isinstance(around.parent, exp.Union):
+        around = around.find_ancestor(exp.Select)
+    return None if around is None else id(around)
+
+
+def _repeated(copies: dict[Key, int | None]) -> list[Key]:
+    """Return what a loop repeats: one change in many branches is one place, that of the first.
+
+    Nodes are counted from a union's last branch to its first.
+    """
+    branches = {branch for branch in copies.values() if branch is not None}
+    if len(branches) < REPEATED:
+        return []
+    first = list(copies.values())[-1]
+    return [key for key, branch in copies.items() if branch is not None and branch != first]
 
 
 # most worlds share a statement, and ask for the same change one after the other
