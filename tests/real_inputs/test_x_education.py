@@ -193,6 +193,9 @@ def test_what_is_published_holds_every_lead_and_every_win(
         ).fetchall()
     ) == {"leads": 9240, "closed_deals": 3561}
     assert published.execute(
+        "select count(*) > 0, count(value) from kpi_values where kpi_id = 'revenue'"
+    ).fetchall() == [(True, 0)]
+    assert published.execute(
         "select exit_id, count(*) from dim_journey group by exit_id order by exit_id nulls last"
     ).fetchall() == [("won", 3561), (None, 9240 - 3561)]
     assert published.execute(
@@ -325,6 +328,8 @@ def test_the_pages_say_that_it_is_undated_and_show_no_duration(
         assert DURATION.findall(text) == ["90 days"]
         assert "Lead to won — no data" in text
         assert "no deal with both dates" in text
+        # no deal bears an amount
+        assert "Revenue — no data" in text
     else:
         assert "676 rows repaired" in text
         assert "338 rows repaired: whole in quotes, unwrapped" in text

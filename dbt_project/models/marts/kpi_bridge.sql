@@ -49,7 +49,7 @@ reports as (
         reported_run.as_of as then_as_of,
         months_then.kpi_id,
         months_then.month_start,
-        months_then.value as reported_then
+        coalesce(months_then.value, 0) as reported_then
     from months_then
     cross join reported_run
     where
@@ -132,7 +132,7 @@ step_lines as (
         months_then.kpi_id,
         months_then.month_start,
         'definition' as cause,
-        coalesce(months_now.value, 0) - months_then.value as delta
+        coalesce(months_now.value, 0) - coalesce(months_then.value, 0) as delta
     from months_then
     left join months_now
         on

@@ -1,5 +1,5 @@
 {# grain: one row per KPI, period, persona and channel, 'all' meaning every one; a period without an
-   entry is there too, as 0, once data covers it #}
+   entry is there too, as 0, once data covers it; a sum of amounts is unknown where no deal bears any #}
 with as_of as (
     {# as_of is the end of the last day: that day is the last one with data #}
     select {{ agreed_day("as_of - interval '1 microsecond'") }} as last_day
@@ -158,6 +158,13 @@ counted as (
     select * from visitors
 ),
 
+{# what no deal bears is unknown, not nothing: a list that holds no amounts tells of no revenue #}
+amounts as (
+    select count(*) = 0 or count(amount) > 0 as are_known
+    from {{ ref('fct_funnel') }}
+    where opportunity_id is not null
+),
+
 everyone as (
     select
         kpis.kpi_id,
@@ -184,8 +191,8 @@ select
     started.period_end,
     everyone.persona_id,
     everyone.channel,
-    coalesce(counted.value, 0) as value,
-    coalesce(counted.value, 0) as numerator,
+    case when amounts.are_known or kpis.counts <> 'amount' then coalesce(counted.value, 0) end as value,
+    case when amounts.are_known or kpis.counts <> 'amount' then coalesce(counted.value, 0) end as numerator,
     cast(null as double) as denominator,
     case when everyone.persona_id = 'all' and everyone.channel = 'all' then period_targets.target end as target,
     case when everyone.persona_id = 'all' and everyone.channel = 'all' then period_targets.pace end as pace,
@@ -197,6 +204,7 @@ select
     cast(kpis.kpi_order as integer) as kpi_order,
     cast(coalesce(counted.inferred_count, 0) as bigint) as inferred_count
 from everyone
+cross join amounts
 inner join kpis on everyone.kpi_id = kpis.kpi_id
 inner join started
     on everyone.period_kind = started.period_kind and everyone.period_start = started.period_start
