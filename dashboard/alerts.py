@@ -1,4 +1,4 @@
-"""What a reader must know before reading a number: a run on hold, a source behind, nobody looking.
+"""What a reader must know before reading a number: a run on hold, a source late, nobody looking.
 
 To add a warning, write one function that says what is shown, why, and what changes it; add it to
 `show`. The page goes on under it, with the last good copy.
@@ -40,13 +40,14 @@ def show(
     """
     on_hold = last is not None and last.is_on_hold
     late = [source for source in sources if source.status != "fresh" and source.required]
-    if not on_hold and not late and idle_days(last, release) is None:
+    if not on_hold and not late and idle_days(last, release) is None and not is_overdue(release):
         return
     with st.container(key="alerts", gap="xsmall"):
         if last is not None and on_hold:
             hold(last, release, lists_checks=has_link)
         idle(last, release)
         late_sources(late, release.time_zone)
+        review(release)
         if has_link:
             st.page_link(
                 "data_health.py",
@@ -96,6 +97,25 @@ def idle(last: LastRun | None, release: Release) -> None:
         "them; they change when `smarketing run` is started again.",
         title=f"No run for {figures.things(days, 'day')}",
         icon=":material/schedule:",
+    )
+
+
+def is_overdue(release: Release) -> bool:
+    """Say whether the agreement in force was to be reviewed before the last day shown."""
+    return release.review_by is not None and release.review_by < release.data_through
+
+
+def review(release: Release) -> None:
+    """Say that both sides were to look at the agreement again, and have not signed another."""
+    if not is_overdue(release):
+        return
+    day = markup.markdown(figures.day(release.review_by, year=True))
+    version = markup.markdown(release.agreement_version or figures.UNKNOWN)
+    st.warning(
+        f"Version {version} was to be reviewed by **{day}**. Its terms hold until both sides sign"
+        " another version, with a later day for the next review.",
+        title="The agreement's review is overdue",
+        icon=":material/event_busy:",
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from expectations.acknowledgements import Acknowledgements, doubled
 from expectations.errors import BadInputError
 from expectations.schema import Agreement, Currency, Day, Identifier, Part, Word
 from expectations.strict_yaml import Location, place_of, read_yaml, validate
@@ -54,10 +55,18 @@ class Annexes(Part):
 
     exchange_rates: ExchangeRates | None = None
     holidays: Holidays | None = None
+    acknowledgements: Acknowledgements | None = None
 
     def digest(self) -> str:
-        """Return the SHA-256 of what the annexes say."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """Return the SHA-256 of what numbers depend on: who has read what changes none."""
+        counted = self.model_dump_json(exclude={"acknowledgements"})
+        return hashlib.sha256(counted.encode()).hexdigest()
+
+    def readers_digest(self) -> str:
+        """Return the SHA-256 of who has read what."""
+        return hashlib.sha256(
+            self.model_dump_json(include={"acknowledgements"}).encode()
+        ).hexdigest()
 
     def days_off(self, name: str | None) -> frozenset[date]:
         """Return the days off of a named list of holidays; none where no list is named."""
@@ -66,7 +75,11 @@ class Annexes(Part):
         return frozenset(item.day for item in self.holidays.holidays.get(name, []))
 
 
-MODELS: dict[str, type[Part]] = {"exchange_rates": ExchangeRates, "holidays": Holidays}
+MODELS: dict[str, type[Part]] = {
+    "acknowledgements": Acknowledgements,
+    "exchange_rates": ExchangeRates,
+    "holidays": Holidays,
+}
 
 
 def default_folder() -> Path:
@@ -96,17 +109,17 @@ def load_annexes(folder: Path) -> Annexes:
             raise BadInputError(f"{path}: {problem}; there are: {names}. Nothing was changed.")
         content, node = read_yaml(path, "the annex", as_written=True)
         annex = validate(model, content, node, path)
-        findings = [
-            f"{path}:{place_of(node, at)[0]}: {message}" for at, message in _doubled_rates(annex)
-        ]
+        findings = [f"{path}:{place_of(node, at)[0]}: {message}" for at, message in _doubles(annex)]
         if findings:
             raise BadInputError("\n".join(findings) + "\nNothing was changed.")
         found[path.stem] = annex
     return Annexes(**found)  # type: ignore[arg-type]
 
 
-def _doubled_rates(annex: Part) -> Iterator[tuple[Location, str]]:
-    """Find what would leave it open which rate holds."""
+def _doubles(annex: Part) -> Iterator[tuple[Location, str]]:
+    """Find who read twice, and what would leave it open which rate holds."""
+    if isinstance(annex, Acknowledgements):
+        yield from doubled(annex)
     if not isinstance(annex, ExchangeRates):
         return
     seen: set[tuple[str, date]] = set()
@@ -133,6 +146,13 @@ def require_annexes(agreements: list[Agreement], annexes: Annexes) -> None:
                     f"version {agreement.version}: the calendar {calendar.id} names the holidays"
                     f" {calendar.holidays!r}, which no annex lists (annexes/holidays.yml)"
                 )
+    versions = {agreement.effective_from for agreement in agreements}
+    for item in annexes.acknowledgements.acknowledgements if annexes.acknowledgements else []:
+        if item.version not in versions:
+            problems.append(
+                f"annexes/acknowledgements.yml: {item.name} read version {item.version}, which is"
+                f" not here; there are: {', '.join(str(version) for version in sorted(versions))}"
+            )
     rates = annexes.exchange_rates
     if rates and rates.reporting_currency != agreements[-1].currency:
         problems.append(

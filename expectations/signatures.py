@@ -12,6 +12,7 @@ from expectations.errors import BadInputError
 from expectations.loader import load_agreement
 from expectations.schema import Agreement, Signature, Team
 from expectations.signature_text import with_signature
+from expectations.strict_yaml import Location, place_of, read_yaml
 
 PARTIES: tuple[Team, ...] = ("marketing", "sales")
 
@@ -47,16 +48,20 @@ def is_retroactive(agreement: Agreement) -> bool:
     return any(item.signed_on > agreement.effective_from for item in agreement.signatures)
 
 
-def require_signed(agreements: list[Agreement]) -> None:
+def require_signed(agreements: list[Agreement], folder: Path | None = None) -> None:
     """Refuse a version that not both sides signed as it stands.
+
+    Args:
+        agreements: every version.
+        folder: where their files lie, so that each line can be named.
 
     Raises:
         BadInputError: naming each version, whose signature is missing or no longer valid.
     """
     problems = [
-        f"  version {agreement.version}: {problem}"
+        f"  {_place(agreement, at, folder)}{problem}"
         for agreement in agreements
-        for problem in _problems(agreement)
+        for at, problem in signature_findings(agreement)
     ]
     if problems:
         raise BadInputError(
@@ -67,18 +72,33 @@ def require_signed(agreements: list[Agreement]) -> None:
         )
 
 
-def _problems(agreement: Agreement) -> list[str]:
-    problems = []
+def _place(agreement: Agreement, at: Location, folder: Path | None) -> str:
+    version = f"version {agreement.version}: "
+    for suffix in (".yml", ".yaml"):
+        path = folder / f"{agreement.version}{suffix}" if folder else None
+        if path is not None and path.exists():
+            line, _ = place_of(read_yaml(path, "the agreement", as_written=True)[1], at)
+            return f"{path}:{line}: {version}"
+    return version
+
+
+def signature_findings(agreement: Agreement) -> list[tuple[Location, str]]:
+    """Return whose signature is missing or under other terms, with its place in the document."""
+    found: list[tuple[Location, str]] = []
     for party in PARTIES:
-        theirs = [item for item in agreement.signatures if item.party == party]
+        theirs = [(n, item) for n, item in enumerate(agreement.signatures) if item.party == party]
         if not theirs:
-            problems.append(f"{party} has not signed")
+            found.append((("signatures",), f"{party} has not signed"))
         elif signature_of(agreement, party) is None:
-            problems.append(
-                f"{party}'s signature ({theirs[0].name}, {theirs[0].signed_on}) is for other terms:"
-                " something was changed after it was signed"
+            place, item = theirs[0]
+            found.append(
+                (
+                    ("signatures", place, "digest"),
+                    f"{party}'s signature ({item.name}, {item.signed_on}) is for other terms:"
+                    " something was changed after it was signed",
+                )
             )
-    return problems
+    return found
 
 
 def sign(path: Path, party: Team, name: str, role: str, signed_on: date) -> Signature:

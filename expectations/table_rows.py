@@ -6,8 +6,10 @@ from typing import Any
 from expectations.annexes import Annexes
 from expectations.calendars import calendar_id, seconds_per_day
 from expectations.conditions import sentence
-from expectations.schema import Agreement, Promise, Stage
+from expectations.differences.phrases import stage_named
+from expectations.schema import Agreement, Condition, Promise, Stage
 from expectations.signatures import PARTIES, digest, is_retroactive, is_signed, signature_of
+from expectations.terms import counted, terms_of
 
 Row = tuple[Any, ...]
 DEFAULT_WINDOW_DAYS = 90
@@ -30,7 +32,11 @@ def definition_of(stage: Stage, agreement: Agreement) -> str:
     """Return a stage's condition as a sentence of the agreement."""
     if stage.enter_when is None:
         return "A web session."
-    said = sentence(stage.enter_when, agreement.attributes)
+    return _said(stage.enter_when, agreement)
+
+
+def _said(condition: Condition, agreement: Agreement) -> str:
+    said = sentence(condition, agreement.attributes)
     return said[:1].upper() + said[1:] + "."
 
 
@@ -57,6 +63,17 @@ def rows_by_table(agreements: list[Agreement], annexes: Annexes) -> Iterator[tup
             yield "exchange_rates", (item.currency, item.valid_from, item.rate)
 
 
+def acknowledgement_rows(agreements: list[Agreement], annexes: Annexes) -> Iterator[Row]:
+    """Yield who has read these versions, and whether the terms are still those they read."""
+    terms = {agreement.effective_from: digest(agreement) for agreement in agreements}
+    given = annexes.acknowledgements
+    for item in given.acknowledgements if given else []:
+        if item.version in terms:
+            is_valid = item.digest == terms[item.version]
+            version = item.version.isoformat()
+            yield version, item.name, item.reader, item.party, item.read_on, is_valid
+
+
 def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]:
     """Return one version's rows of every table, without the version's own column."""
     a = agreement
@@ -78,14 +95,10 @@ def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]
         ],
         "personas": [
             (
-                p.id,
-                p.label,
-                p.say,
-                "; ".join(p.pains),
-                p.confirmed_by.marketing,
-                p.confirmed_by.sales,
+                *(p.id, p.label, _said(p.matches, a), p.say, "; ".join(p.pains)),
+                *(p.confirmed_by.marketing, p.confirmed_by.sales, place),
             )
-            for p in a.personas
+            for place, p in enumerate(a.personas, start=1)
         ],
         "exclusions": [(item.id, item.label) for item in a.exclusions],
         "labels": [
@@ -114,7 +127,7 @@ def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]
         "kpis": [
             (
                 *(k.id, k.label, k.plural, k.owner, k.counts, k.stage, k.window_days),
-                *(k.direction, k.definition, place),
+                *(k.direction, k.definition, counted(k.counts, stage_named(k.stage, a)), place),
             )
             for place, k in enumerate(a.kpis, start=1)
         ],
@@ -123,6 +136,10 @@ def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]
         ],
         "cadence": [
             (m.id, m.label, m.every, "; ".join(m.marketing), "; ".join(m.sales)) for m in a.cadence
+        ],
+        "terms": [
+            (term.part, term.term_id, term.label, term.sentence, place)
+            for place, term in enumerate(terms_of(a), start=1)
         ],
     }
 

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 from expectations.annexes import Annexes
 from expectations.calendars import working_intervals
 from expectations.schema import Agreement
-from expectations.table_rows import Row, definition_of, promise_seconds, rows_by_table
+from expectations.table_rows import (
+    Row,
+    acknowledgement_rows,
+    definition_of,
+    promise_seconds,
+    rows_by_table,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,8 +49,9 @@ COLUMNS: dict[str, str] = {
         agreement_version varchar, exit_id varchar, reason_id varchar, label varchar,
         words varchar""",
     "personas": """
-        agreement_version varchar, persona_id varchar, label varchar, say varchar, pains varchar,
-        confirmed_by_marketing varchar, confirmed_by_sales varchar""",
+        agreement_version varchar, persona_id varchar, label varchar, definition varchar,
+        say varchar, pains varchar, confirmed_by_marketing varchar, confirmed_by_sales varchar,
+        persona_order integer""",
     "exclusions": "agreement_version varchar, exclusion_id varchar, label varchar",
     "labels": """
         agreement_version varchar, tool varchar, field varchar, word varchar, stage_id varchar""",
@@ -62,17 +69,26 @@ COLUMNS: dict[str, str] = {
     "kpis": """
         agreement_version varchar, kpi_id varchar, label varchar, plural varchar, owner varchar,
         counts varchar, stage_id varchar, window_days integer, direction varchar,
-        definition varchar, kpi_order integer""",
+        definition varchar, counted varchar, kpi_order integer""",
     "kpi_targets": "agreement_version varchar, kpi_id varchar, month date, target double",
     "cadence": """
         agreement_version varchar, meeting_id varchar, label varchar, every varchar,
         marketing varchar, sales varchar""",
+    "terms": """
+        agreement_version varchar, part varchar, term_id varchar, label varchar,
+        sentence varchar, term_order integer""",
     "exchange_rates": "currency varchar, day date, rate decimal(18, 8)",
 }
-# expanded from `calendars` when they are loaded: some 16,000 rows that nobody reviews
-INTERVALS = """
-    calendar_id varchar, starts_at timestamp, ends_at timestamp, seconds bigint,
-    seconds_before bigint"""
+# made when the tables are loaded, and compiled to no file: working hours, some 16,000 rows expanded
+# from `calendars` that nobody reviews, and who has read what, which is no term
+LOADED: dict[str, str] = {
+    "calendar_intervals": """
+        calendar_id varchar, starts_at timestamp, ends_at timestamp, seconds bigint,
+        seconds_before bigint""",
+    "acknowledgements": """
+        agreement_version varchar, reader_name varchar, reader_key varchar, team varchar,
+        read_on date, is_of_these_terms boolean""",
+}
 
 
 def table_rows(agreements: list[Agreement], annexes: Annexes) -> dict[str, list[Row]]:
@@ -97,8 +113,9 @@ def load_agreement_tables(
 ) -> dict[str, int]:
     """Make every table of schema `agreement` anew, in one transaction; return their row counts."""
     rows: dict[str, list[Row]] = table_rows(agreements, annexes)
-    columns = {**COLUMNS, "calendar_intervals": INTERVALS}
+    columns = {**COLUMNS, **LOADED}
     rows["calendar_intervals"] = list(working_intervals(agreements, annexes))
+    rows["acknowledgements"] = list(acknowledgement_rows(agreements, annexes))
     connection.begin()
     try:
         connection.execute("create schema if not exists agreement")

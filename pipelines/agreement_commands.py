@@ -1,4 +1,4 @@
-"""`smarketing agreement …`: check the documents, compare them, compile them, sign one."""
+"""`smarketing agreement …`: check, compare, compile, sign and acknowledge versions."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
+from expectations import acknowledgements, loader
 from expectations import annexes as annex_files
-from expectations import loader
 from expectations.annexes import load_annexes, require_annexes
 from expectations.errors import BadInputError
 from expectations.loader import load_agreements
-from expectations.signatures import digest, is_signed, sign
+from expectations.signatures import require_signed, sign
+from expectations.standing import in_force, standing
 from pipelines.console import show
-from pipelines.home import project_root
+from pipelines.home import Home, project_root
+from pipelines.readers import readers_of
 
 agreement_app = typer.Typer(help="The signed agreement.")
 
@@ -31,20 +33,53 @@ class Side(StrEnum):
 
 
 @agreement_app.command()
-def check(agreements: Folder = None) -> None:
-    """Read every version strictly, and say which are signed as they stand."""
-    found = load_agreements(agreements or loader.default_folder())
-    require_annexes(found, load_annexes(_annexes(agreements)))
-    lines = []
-    for agreement in found:
-        state = "signed by both teams" if is_signed(agreement) else "not signed as it stands"
-        lines.append(f"{agreement.version} · {agreement.title} · {state}")
-        lines.append(f"  digest of the terms {digest(agreement)}")
-        lines += [
-            f"  {item.party}: {item.name}, {item.role}, {item.signed_on}"
-            for item in agreement.signatures
+def check(
+    file: Annotated[Path | None, typer.Argument(help="One file, drafts too; else all.")] = None,
+    agreements: Folder = None,
+) -> None:
+    """Read every version strictly, and say who signed and who has read it; or read one draft."""
+    annexes = load_annexes(_annexes(agreements))
+    given, readers = annexes.acknowledgements, readers_of(Home.from_environment())
+    if file is not None:
+        draft = loader.load_draft(file)
+        require_annexes([draft], annexes.model_copy(update={"acknowledgements": None}))
+        show(standing([draft], given, [], date.today()))
+        if draft.signatures:
+            require_signed([draft], file.parent)
+        return
+    folder = agreements or loader.default_folder()
+    found = load_agreements(folder)
+    require_annexes(found, annexes)
+    show(standing(found, given, readers, date.today()))
+    require_signed(found, folder)
+
+
+@agreement_app.command()
+def acknowledge(
+    name: Annotated[str, typer.Option(help="Who has read it, as the CRM names them.")],
+    version: Annotated[
+        str | None, typer.Option(help="The version's first day; else the one in force.")
+    ] = None,
+    side: Annotated[
+        Side | None, typer.Option("--as", help="Of which side, where the CRM does not know them.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(help="The day, such as 2025-01-01; else today.")] = None,
+    agreements: Folder = None,
+) -> None:
+    """Record that somebody has read a version as it stands now; signatures are asked for apart."""
+    folder = agreements or loader.default_folder()
+    found = load_agreements(folder)
+    read = loader.find_version(version, folder) if version else in_force(found, date.today())
+    item = acknowledgements.acknowledge(
+        _annexes(agreements), read, name, _day(on), side.value if side else None
+    )
+    show(
+        [
+            f"{item.name} has read version {item.version}, {item.read_on}",
+            f"  bound to the terms {item.digest}",
+            "  The pages show it after the next run; a change of the terms makes it outdated.",
         ]
-    show(lines)
+    )
 
 
 @agreement_app.command("compile")
@@ -101,8 +136,7 @@ def sign_command(
     on: Annotated[str | None, typer.Option(help="The day, such as 2025-01-01; else today.")] = None,
 ) -> None:
     """Sign the terms of a version as they stand now."""
-    day = date.fromisoformat(on) if on else date.today()
-    signature = sign(file, side.value, name, role, day)
+    signature = sign(file, side.value, name, role, _day(on))
     show(
         [
             f"{file}: signed for {side.value} by {signature.name}, {signature.signed_on}",
@@ -110,6 +144,15 @@ def sign_command(
             "  Any later change of the terms makes this signature invalid.",
         ]
     )
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise BadInputError(
+            f"--on {text}: this is no day. Nothing was changed. Write it as 2025-01-31."
+        ) from None
 
 
 def _annexes(agreements: Path | None) -> Path:

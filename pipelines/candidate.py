@@ -14,9 +14,12 @@ from typing import TypedDict
 
 import duckdb
 
+from expectations.backtest.replay import TRIAL
 from expectations.errors import SmarketingError
 from expectations.gates.results import CheckResult
+from expectations.schema import Agreement
 from pipelines import warehouse
+from pipelines.backtest_file import write_backtest
 from pipelines.crashes import step
 from pipelines.home import Home
 from pipelines.manifest import FUNNEL, PEOPLE
@@ -28,6 +31,7 @@ PEOPLE_TABLES = {
     "person_identifiers": "select * from work.core.person_identifiers",
     "record_ids": "select * from work.core.record_ids",
     "owners": "select owner_id, owner_name, email, team, is_queue from work.core.owners",
+    "readers": "select reader_id, reader_name, team, is_asked from work.core.agreement_readers",
 }
 RUN_TABLE = """
     run_id varchar, as_of timestamp, data_through date, started_at timestamp,
@@ -67,7 +71,11 @@ class Table(TypedDict):
 
 
 def make_candidate(
-    home: Home, folder: Path, run: RunRow, checks: Sequence[CheckResult]
+    home: Home,
+    folder: Path,
+    run: RunRow,
+    checks: Sequence[CheckResult],
+    agreements: Sequence[Agreement] = (),
 ) -> dict[str, dict[str, Table]]:
     """Write both files into a folder, on the disk for good; return each file's tables.
 
@@ -82,12 +90,18 @@ def make_candidate(
     _add_files(home, folder / FUNNEL)
     step("write the people file")
     _write_people(home, folder / PEOPLE)
-    tables = {name: _count(folder / name) for name in (FUNNEL, PEOPLE)}
+    names = [FUNNEL, PEOPLE]
+    if agreements:
+        step("write what a changed definition is tried on")
+        write_backtest(home, folder / TRIAL, agreements)
+        (folder / TRIAL).chmod(0o400)
+        names.append(TRIAL)
+    tables = {name: _count(folder / name) for name in names}
     _require_equal(home, tables[FUNNEL])
     (folder / FUNNEL).chmod(0o440)
     (folder / PEOPLE).chmod(0o400)
     step("sync the candidate")
-    for name in (FUNNEL, PEOPLE):
+    for name in names:
         _sync(folder / name)
     sync_folder(folder)
     return tables

@@ -84,8 +84,9 @@ def read_inputs(request: Request, home: Home | None = None) -> Inputs:
         BadInputError: naming file and line, or the version that is not signed as it stands.
     """
     config = load_sources(request.sources, home)
-    agreements = load_agreements(request.agreements or loader.default_folder())
-    require_signed(agreements)
+    signed = request.agreements or loader.default_folder()
+    agreements = load_agreements(signed)
+    require_signed(agreements, signed)
     folder = annex_files.default_folder()
     if request.agreements is not None:
         folder = annex_files.folder_of(request.agreements)
@@ -129,6 +130,7 @@ def fingerprint_of(home: Home, inputs: Inputs) -> str:
         fingerprint(inputs.config, home),
         inputs.config.company,
         terms_of(inputs),
+        inputs.annexes.readers_digest(),
         inputs.as_of.isoformat() if inputs.as_of else None,
         hashlib.sha256(home.key_file.read_bytes()).hexdigest(),
     ]

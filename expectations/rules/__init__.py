@@ -37,6 +37,10 @@ from expectations.rules.names import (
     words_can_be_compiled,
 )
 from expectations.rules.places import Finding, conditions_in
+from expectations.rules.reach import (
+    every_persona_can_be_the_first,
+    everything_asked_can_happen,
+)
 from expectations.rules.series import (
     SeriesFinding,
     versions_do_not_overlap,
@@ -59,6 +63,8 @@ RULES = (
     time_alone_makes_nothing_true,
     exits_ask_what_was_set,
     nothing_is_asked_before_it_is_known,
+    everything_asked_can_happen,
+    every_persona_can_be_the_first,
     only_the_visit_has_no_condition,
     exits_are_complete,
     reasons_are_told_apart,

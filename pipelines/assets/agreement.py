@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from expectations.tables import COLUMNS
+from expectations.tables import COLUMNS, LOADED
 from pipelines import build, warehouse
 from pipelines.assets.running import session_of
 
@@ -23,10 +23,12 @@ ABOUT = {
     "kpis": "One row per KPI: what it counts, whose it is, and its definition.",
     "kpi_targets": "One row per KPI and month: the target.",
     "calendar_intervals": "One row per working day of a calendar with its hours; no holidays.",
+    "acknowledgements": "One row per person and version they have read.",
+    "terms": "One row per subject of the agreement, in words.",
     "exchange_rates": "One row per currency and day from which a rate holds.",
     "cadence": "One row per meeting at which both teams look at these numbers.",
 }
-AGREEMENT_KEYS = [dg.AssetKey(["agreement", name]) for name in (*COLUMNS, "calendar_intervals")]
+AGREEMENT_KEYS = [dg.AssetKey(["agreement", name]) for name in (*COLUMNS, *LOADED)]
 
 
 @dg.multi_asset(

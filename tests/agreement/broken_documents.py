@@ -234,4 +234,25 @@ BROKEN = [
     ("both_sides_are_parties", "  - id: sales\n    label: Sales\n    departments: [Sales]\n", "",
      "parties:", "both `marketing` and `sales`"),
     ("zones_and_hours_exist", "09:00-17:30", "09:00-24:01", "09:00-24:01", "to 24:00 at most"),
+    ("everything_asked_can_happen", "enter_when: {field: forms, is",
+     "enter_when: {field: webinars, is", "field: webinars",
+     "this can never hold: webinars are counted, but no"),
+    ("everything_asked_can_happen", "enter_when: {field: forms, is: at_least, value: 1}",
+     "enter_when: {field: fit, is: at_least, value: 41}", "value: 41}", "fit is at most 40"),
+    ("everything_asked_can_happen",
+     "matches: {field: title, is: contains_any, value: [coo, head of operations]}",
+     "matches: {all: [{field: employees, is: at_least, value: 500},"
+     " {field: employees, is: at_most, value: 100}]}",
+     "value: 500}", "employees is asked to be 500 at least and 100 at most"),
+    ("everything_asked_can_happen",
+     "matches: {field: title, is: contains_any, value: [coo, head of operations]}",
+     "matches: {all: [{field: country, is: equals, value: NO},"
+     " {field: country, is: one_of, value: [SE, DK]}]}",
+     "value: NO}", "country is asked to be two things at once"),
+    ("every_persona_can_be_the_first", "      sales: Sami Lund\nscoring:",
+     "      sales: Sami Lund\n  - id: planners # behind\n    label: P\n"
+     "    matches: {all: [{field: title, is: equals, value: Deputy COO},"
+     " {field: country, is: known}]}\n"
+     "    pains: [p]\n    say: s\n    confirmed_by: {marketing: A, sales: B}\nscoring:",
+     "# behind", "whoever matches it matches 'operations'"),
 ]  # fmt: skip

@@ -34,7 +34,12 @@ rates:
   - {currency: USD, valid_from: 2025-04-01, rate: 0.92}
   - {currency: GBP, valid_from: 2025-01-01, rate: 1.2}
 """
-TEXTS = {"holidays": HOLIDAYS, "exchange_rates": RATES}
+READ = f"""\
+acknowledgements:
+  - {{version: 2025-01-01, name: Jo Lund, party: sales, read_on: 2025-01-07, digest: {64 * "a"}}}
+  - {{version: 2025-01-01, name: jo  lund, read_on: 2025-01-08, digest: {64 * "b"}}}
+"""
+TEXTS = {"acknowledgements": READ, "holidays": HOLIDAYS, "exchange_rates": RATES}
 
 
 def _folder(folder: Path, holidays: str = HOLIDAYS, rates: str = RATES) -> Path:
@@ -76,6 +81,10 @@ def test_a_folder_that_is_not_there_holds_no_annex(tmp_path: Path) -> None:
         ("exchange_rates", "GBP", "Pound", "Pound", "three letters"),
         ("exchange_rates", "2025-04-01", "2025-01-01", "rate: 0.92",
          "USD has two rates from 2025-01-01 on"),
+        ("acknowledgements", 64 * "b", 64 * "a", "jo  lund", "has read 2025-01-01 already"),
+        ("acknowledgements", "party: sales", "party: legal", "party: legal", "'sales'"),
+        ("acknowledgements", "2025-01-07", "7 January", "7 January", "a day is written as"),
+        ("acknowledgements", 64 * "b", "b", "jo  lund", "64 letters"),
         ("exchange_rates", "GBP", "EUR", "rate: 1.2", "EUR is the reporting currency itself"),
     ],
 )  # fmt: skip
@@ -93,7 +102,7 @@ def test_an_annex_is_read_strictly(
 @pytest.mark.parametrize("name", ["quotas.yml", "exchange_rates.csv", "holidays.yml.bak", "2025"])
 def test_what_is_no_annex_is_never_passed_over(tmp_path: Path, name: str) -> None:
     written(_folder(tmp_path), "owner: A\n", name)
-    with pytest.raises(BadInputError, match=r"no such annex; there are: exchange_rates\.yml, hol"):
+    with pytest.raises(BadInputError, match=r"no such annex; there are: acknowl"):
         load_annexes(tmp_path)
 
 

@@ -16,7 +16,7 @@ from expectations.annexes import Annexes
 from expectations.compile import compile_agreements
 from expectations.loader import load_agreement
 from expectations.schema import Agreement
-from expectations.tables import COLUMNS, load_agreement_tables, table_rows
+from expectations.tables import COLUMNS, LOADED, load_agreement_tables, table_rows
 from pipelines.home import project_root
 from tests.agreement.documents import COMPLETE, read, signed, with_change, written
 
@@ -44,7 +44,7 @@ def test_every_table_that_the_models_read_is_loaded(tmp_path: Path) -> None:
     (asked,) = [item for item in sources["sources"] if item["name"] == "agreement"]
     with _loaded(read(tmp_path)) as connection:
         there = {name for (name,) in _rows(connection, "select table_name from duckdb_tables()")}
-    assert there == {*COLUMNS, "calendar_intervals"}
+    assert there == {*COLUMNS, *LOADED}
     assert {table["name"] for table in asked["tables"]} <= there
 
 

@@ -122,6 +122,17 @@ def test_days_without_a_run_are_told(tmp_path: Path, open_page: Open, page: str)
     assert "stand as of Sun 23 Nov 2025" in open_page(tmp_path, page).alerts[0]
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_an_overdue_review_of_the_agreement_is_told(tmp_path: Path, open_page: Open, page: str):
+    on_the_day = "update dim_agreement set review_by = '2025-11-23'"
+    company.publish(tmp_path / "kept", changes=[on_the_day])
+    assert open_page(tmp_path / "kept", page).alerts == []
+    company.publish(tmp_path, changes=["update dim_agreement set review_by = '2025-11-22'"])
+    opened = open_page(tmp_path, page)
+    assert "was to be reviewed by 22 Nov 2025" in opened.alerts[0].replace("**", "")
+    assert opened.test.warning[0].proto.title == "The agreement's review is overdue"
+
+
 def test_a_late_source_is_named(tmp_path: Path, open_page: Open):
     late = "update source_status set status = 'stale' where source = 'crm'"
     company.publish(tmp_path, changes=[late])

@@ -27,6 +27,7 @@ select
     users.owner_name,
     users.email,
     met.owner_key like 'salesforce:owner:00G%' as is_queue,
-    {{ agreed_team('users.department') }} as team
+    {{ agreed_team('users.department') }} as team,
+    coalesce(users.is_active, false) as is_active
 from met
 left join users on met.owner_key = users.owner_key
