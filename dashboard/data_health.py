@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import alerts, delivery_tables, health_tables, markup, queries, states
+from dashboard import (
+    alerts,
+    delivery_tables,
+    health_tables,
+    markup,
+    queries,
+    record_tables,
+    states,
+)
 from dashboard.published import LastRun, Published
 from dashboard.rows import Check, DeliveredFile, Release, Source
 from expectations import figures
@@ -42,6 +50,12 @@ def data_health(published: Published, release: Release, last: LastRun | None) ->
         with st.container(border=True, key="bridge"):
             st.header("Do our totals match the sources’ own?", anchor=False)
             st.html(delivery_tables.difference_table(differences))
+    with st.container(border=True, key="histories"):
+        st.header("Since when is each field’s history known?", anchor=False)
+        st.html(record_tables.history_table(queries.histories(published), zone))
+    with st.container(border=True, key="identities"):
+        st.header("By what are records one person?", anchor=False)
+        st.html(record_tables.identity_table(queries.identities(published)))
     with st.container(border=True, key="run"):
         st.header("The version behind these numbers", anchor=False)
         st.html(health_tables.run_facts(release))

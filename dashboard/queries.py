@@ -7,6 +7,7 @@ from datetime import date
 
 from dashboard.periods import Period
 from dashboard.published import Published
+from dashboard.record_rows import History, Identity
 from dashboard.rows import (
     Bounds,
     Check,
@@ -120,3 +121,13 @@ def files(published: Published) -> list[DeliveredFile]:
 def reconciliation(published: Published) -> list[Difference]:
     """Return the bridge from each source's totals to ours."""
     return published.rows("reconciliation", Difference)
+
+
+def histories(published: Published) -> list[History]:
+    """Return since when each tool tells the changes of each field."""
+    return published.rows("histories", History)
+
+
+def identities(published: Published) -> list[Identity]:
+    """Return by what records were linked to people, and how many merges run in a circle."""
+    return published.rows("identities", Identity)

@@ -373,6 +373,23 @@ select * from (values
     ('website', 'ga4', 'sessions', null, 7031, 7027, -4, 'unexplained')
 ) as rows (source, vendor, measure, currency, theirs, ours, difference, cause);
 
+insert into history_coverage by name
+select * from (values
+    ('hubspot', 'lifecyclestage', 1200, 1180, 2400, timestamp '2025-05-31 22:30:00', 0, 3),
+    ('hubspot', 'jobtitle', 1150, 0, 0, null, 12, 0),
+    ('salesforce', 'Lead.Status', 640, 402, 911, timestamp '2025-06-02 07:15:00', 4, 0)
+) as rows (
+    vendor, field, record_count, tracked_record_count, change_count, history_from, untracked_change_count,
+    correction_count
+);
+
+insert into identity_findings
+select * from (values
+    ('link', 'same e-mail', 1310, 1310, 1190),
+    ('link', 'salesforce conversion', 88, 88, 87),
+    ('report', 'circle of merges', 0, 0, 0)
+) as rows (kind, finding, finding_count, record_count, person_count);
+
 insert into check_results by name
 select
     'run-1' as run_id, 'landing' as gate, 'landing.' || source || '.' || what as check_id,
