@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from expectations.errors import BadInputError
+from pipelines import backtest_commands  # noqa: F401 - adds its command to agreement_app
 from pipelines.agreement_commands import agreement_app
 from pipelines.console import end_well_or_say_why, show, watched
 from pipelines.home import Home

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from expectations.errors import SmarketingError
 from expectations.gates.results import CheckResult
+from expectations.schema import Agreement
 from pipelines.candidate import RunRow, make_candidate
 from pipelines.crashes import step
 from pipelines.home import Home
@@ -38,6 +39,7 @@ def publish(
     fingerprint: str,
     parent_run_id: str | None,
     terms: str = "",
+    agreements: Sequence[Agreement] = (),
 ) -> Manifest:
     """Publish the marts of this home's work files, and return what was published.
 
@@ -48,6 +50,7 @@ def publish(
         fingerprint: of the inputs, by which a later run sees that nothing is new.
         parent_run_id: the run that was published when this one began.
         terms: names the agreement, annexes and code, by which a later run sees what can differ.
+        agreements: the signed versions, where changed ones shall be tried on this run.
 
     Raises:
         SmarketingError: another run was published meanwhile, or the copy is not whole.
@@ -55,7 +58,7 @@ def publish(
     clear_unpublished(home)
     _remember_parent(home, parent_run_id)
     folder = home.warehouse / f"candidate-{run.run_id}"
-    tables = make_candidate(home, folder, run, checks)
+    tables = make_candidate(home, folder, run, checks, agreements)
     manifest = Manifest(
         run_id=run.run_id,
         fingerprint=fingerprint,
@@ -63,7 +66,7 @@ def publish(
         published_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         as_of=run.as_of.isoformat() if run.as_of else "",
         agreement_version=run.agreement_version,
-        files={name: sha256_of(folder / name) for name in (FUNNEL, PEOPLE)},
+        files={name: sha256_of(folder / name) for name in tables},
         tables={file: dict(found) for file, found in tables.items()},
         data_through=run.data_through.isoformat() if run.data_through else "",
         terms=terms,

@@ -57,6 +57,7 @@ def define_published(after: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                     run.fingerprint,
                     run.parent_run_id,
                     terms_of(run.inputs),
+                    run.inputs.agreements,
                 )
             manifest = run.published or published_manifest(run.home)
             assert manifest is not None

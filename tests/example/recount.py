@@ -120,8 +120,10 @@ def fit(contact: dict[str, Any]) -> int:
     )
 
 
-def first_entries() -> dict[str, tuple[datetime | None, datetime | None]]:
-    """Return when each HubSpot contact, by its id, first became a lead and an MQL."""
+def first_entries(
+    engagement: int = 50, fit_wanted: int = 40
+) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """Return when each HubSpot contact, by its id, first became a lead and an MQL by such marks."""
     acts: dict[str, list[Act]] = defaultdict(list)
     for source in (web_acts, other_acts):
         for person, act in source():
@@ -129,7 +131,7 @@ def first_entries() -> dict[str, tuple[datetime | None, datetime | None]]:
     return {
         identifier: (
             _first_lead(sorted(acts[identifier])),
-            _first_mql(sorted(acts[identifier]), fit(contact)),
+            _first_mql(sorted(acts[identifier]), fit(contact) >= fit_wanted, engagement),
         )
         for identifier, contact in extracts.hubspot_contacts().items()
     }
@@ -139,10 +141,10 @@ def _first_lead(acts: list[Act]) -> datetime | None:
     return next((at for at, kind in acts if kind in ("form", "demo_request", "webinar")), None)
 
 
-def _first_mql(acts: list[Act], fit_points: int) -> datetime | None:
+def _first_mql(acts: list[Act], fits: bool, engagement: int) -> datetime | None:
     for at, kind in acts:
         window = [kind for then, kind in acts if at - timedelta(days=90) < then <= at]
         points = sum(POINTS.get(kind, 0) for kind in window)
-        if kind == "demo_request" or (fit_points >= 40 and points >= 50):
+        if kind == "demo_request" or (fits and points >= engagement):
             return at
     return None

@@ -1,0 +1,180 @@
+"""What a backtest found: one row per figure, both sides beside each other, shares with their base.
+
+All moments are UTC without a zone; days and months are the agreement's. Money is in the reporting
+currency.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+Moved = Literal["in", "out", "earlier", "later"]
+
+
+@dataclass(frozen=True)
+class KpiMonth:
+    """One of the seven figures in one month; `unit` is `count` or a currency."""
+
+    kpi_id: str
+    label: str
+    unit: str
+    month: date
+    before: float | None
+    after: float | None
+    is_complete: bool
+
+
+@dataclass(frozen=True)
+class StageMoves:
+    """How many entries a stage counts under each, and how many journeys move how.
+
+    `effective` of those that come in do so at the moment the draft takes effect: they met it then.
+    """
+
+    stage_id: str
+    label: str
+    plural: str
+    before: int
+    after: int
+    moved_in: int
+    moved_out: int
+    earlier: int
+    later: int
+    effective: int
+
+    @property
+    def moves(self) -> bool:
+        """Whether anybody enters it otherwise."""
+        return bool(self.moved_in or self.moved_out or self.earlier or self.later)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage to the next: how many entered, how many moved on, in how many days (median)."""
+
+    from_stage_id: str
+    to_stage_id: str
+    entered_before: int
+    entered_after: int
+    moved_before: int
+    moved_after: int
+    open_before: int
+    open_after: int
+    days_before: float | None
+    days_after: float | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of those who enter a stage under both, or under one of them alone."""
+
+    stage_id: str
+    group_id: Literal["both", "in", "out"]
+    journeys: int
+    accepted: int
+    won: int
+    still_open: int
+    revenue: Decimal
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Of all won deals, those that a stage had counted by its own condition before."""
+
+    stage_id: str
+    deals: int
+    deals_before: int
+    deals_after: int
+    revenue: Decimal
+    revenue_before: Decimal
+    revenue_after: Decimal
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one rep owes of one promise under each, and what was kept of what is judged today."""
+
+    promise_id: str
+    owner_id: str
+    before: int
+    after: int
+    kept: int
+    judged: int
+
+
+@dataclass(frozen=True)
+class Mover:
+    """One journey that enters a stage under one side alone, or at another moment."""
+
+    journey_id: str
+    person_id: str | None
+    stage_id: str
+    moved: Moved
+    before_at: datetime | None
+    after_at: datetime | None
+    persona_id: str
+    channel: str | None
+    fit: int | None
+    engagement: int | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A draft beside what was signed, on the history of one published run.
+
+    Attributes:
+        run_id: the published run.
+        as_of: the end of what it knew.
+        draft_digest: of the draft's terms.
+        beside: the versions whose place the draft takes, in order; the last is in force.
+        beside_digests: of their terms.
+        since: when the first of them took effect; None where that is before everything known.
+        way: `states` where the built states were enough, `steps` where the steps before them ran.
+        parts: what the draft changes of how it is judged.
+        changes: every changed term, in words.
+        owner_names: how a rep is called, where that may be shown; by pseudonym.
+    """
+
+    run_id: str
+    as_of: datetime
+    company: str
+    currency: str
+    draft_title: str
+    draft_digest: str
+    beside: tuple[str, ...]
+    beside_digests: tuple[str, ...]
+    since: datetime | None
+    way: Literal["states", "steps"]
+    parts: tuple[str, ...]
+    changes: tuple[str, ...]
+    weeks: float
+    labels: dict[str, str]
+    kpis: tuple[KpiMonth, ...]
+    stages: tuple[StageMoves, ...]
+    steps: tuple[Step, ...]
+    outcomes: tuple[Outcome, ...]
+    covered: tuple[Covered, ...]
+    load: tuple[Load, ...]
+    movers: tuple[Mover, ...] = field(repr=False)
+
+    @property
+    def moves(self) -> bool:
+        """Whether any figure of the funnel is another one under the draft."""
+        return bool(self.movers) or any(item.before != item.after for item in self.kpis)
+
+    @property
+    def moved_stages(self) -> tuple[StageMoves, ...]:
+        """The stages that somebody enters otherwise, in order."""
+        return tuple(item for item in self.stages if item.moves)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that was found, by which a signature can name it."""
+        return hashlib.sha256(self.as_json().encode()).hexdigest()
+
+    def as_json(self) -> str:
+        """Return the report as JSON, its keys in one order."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1)

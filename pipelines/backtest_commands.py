@@ -1,0 +1,78 @@
+"""`smarketing agreement backtest`: what a draft would have done, before anybody signs it."""
+
+import csv
+import json
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from expectations import loader
+from expectations.annexes import default_folder, folder_of, load_annexes
+from expectations.errors import BadInputError
+from pipelines.agreement_commands import agreement_app
+from pipelines.console import show, watched
+from pipelines.home import Home
+
+
+@agreement_app.command("backtest")
+def backtest_command(
+    draft: Annotated[
+        str, typer.Argument(help="A file of any name, signed or not; or a version's first day.")
+    ],
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="A day: the draft takes the place of the version in force then, and of all later"
+            " ones; else of the one in force now."
+        ),
+    ] = None,
+    agreements: Annotated[
+        Path | None,
+        typer.Option("--agreements", help="The signed agreements' folder; else the shipped one."),
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one page.")] = None,
+    movers: Annotated[
+        Path | None, typer.Option(help="Write every journey that moves, as CSV.")
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write all of it, for `agreement sign --backtest`."),
+    ] = None,
+) -> None:
+    """Lay a draft beside what was signed, on all that is published: who moves, what it does."""
+    from expectations.backtest import page, report, words
+    from pipelines.backtest import try_draft
+
+    folder = agreements or loader.default_folder()
+    annexes = load_annexes(folder_of(agreements) if agreements else default_folder())
+    with watched() as progress:
+        found = try_draft(
+            Home.from_environment(),
+            loader.find_version(draft, folder),
+            annexes,
+            _day(since),
+            progress,
+        )
+    show(words.as_lines(found))
+    if html is not None:
+        html.write_text(page.as_page(found), encoding="utf-8")
+    if to is not None:
+        to.write_text(json.dumps({"digest": found.digest, **json.loads(found.as_json())}, indent=1))
+    if movers is not None:
+        with movers.open("w", newline="", encoding="utf-8") as file:
+            rows = csv.DictWriter(file, [part.name for part in fields(report.Mover)])
+            rows.writeheader()
+            rows.writerows(asdict(item) for item in found.movers)
+    show([f"  written: {path}" for path in (html, to, movers) if path is not None])
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInputError(
+            f"--since {text}: a day is written as 2025-01-31. Nothing was changed."
+        ) from None
