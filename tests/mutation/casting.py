@@ -10,6 +10,7 @@ import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -20,7 +21,7 @@ from pipelines import warehouse
 from pipelines.build import load_agreement, load_raw
 from pipelines.home import Home
 from pipelines.pseudonyms import set_key
-from pipelines.reported import load_reported
+from pipelines.reported import Reported, load_reported
 from pipelines.sources.config import load_sources
 from pipelines.sources.landing import land
 from tests.mutation.kept import apart
@@ -35,12 +36,12 @@ def terms_of(company: Company) -> str:
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
-def cast(company: Company, as_of: datetime, home: Home, like: Path) -> None:
-    """Build a company in a home as of a moment, by the statements of a kept world.
+def cast(company: Company, moments: list[datetime], home: Home, like: Path) -> None:
+    """Build a company in a home by the statements of a kept world.
 
     Args:
         company: what lies in its folder.
-        as_of: a moment in UTC; nothing has been reported before it.
+        moments: when its numbers were made, in UTC: each is held against the one before.
         home: emptied of what it held, its key excepted.
         like: the folder of a world whose conditions are this company's.
     """
@@ -49,10 +50,22 @@ def cast(company: Company, as_of: datetime, home: Home, like: Path) -> None:
     agreements = load_agreements(company.agreements)
     home.ensure()
     land(load_sources(company.sources), home, _untold)
-    load_raw(home, agreements, as_of.replace(tzinfo=UTC), _untold)
-    load_agreement(home, agreements, load_annexes(folder_of(company.agreements)), _untold)
-    load_reported(home, None, _untold)
+    annexes = load_annexes(folder_of(company.agreements))
     content = json.loads((like / "world.json").read_text(encoding="utf-8"))
+    reported = None
+    for moment in moments:
+        load_raw(home, agreements, moment.replace(tzinfo=UTC), _untold)
+        load_agreement(home, agreements, annexes, _untold)
+        load_reported(home, reported, _untold)
+        _run(home, content["models"])
+        warehouse.finish_changes(home)
+        name = f"{moment:%Y%m%dT%H%M%S}"
+        reported = Reported(company.sources.parent / f"{name}.duckdb", name, moment)
+        shutil.copyfile(home.marts_db, reported.file)
+
+
+def _run(home: Home, models: list[dict[str, Any]]) -> None:
+    """Run the statements of models, in the order of their graph."""
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'; set threads = 1")
         for name, path in (("work", home.work_db), ("marts", home.marts_db)):
@@ -61,9 +74,10 @@ def cast(company: Company, as_of: datetime, home: Home, like: Path) -> None:
         set_key(connection, home.key_file)
         for schema in ("staging", "core"):
             connection.execute(f"create schema if not exists {schema}")
-        for model in content["models"]:
-            connection.execute(f"create table {apart(model['relation'])} as {apart(model['sql'])}")
-    warehouse.finish_changes(home)
+        for model in models:
+            connection.execute(
+                f"create or replace table {apart(model['relation'])} as {apart(model['sql'])}"
+            )
 
 
 def _untold(_: str) -> None:

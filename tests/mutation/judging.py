@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.mutation.by_hand import ByHand
 from tests.mutation.kept import PROJECT
 from tests.mutation.replaying import Oracle, RedError, World
 from tests.mutation.statements import Site, sites
@@ -197,6 +198,9 @@ class Court:
         if world.name not in self._oracles:
             self._oracles[world.name] = []
             for number, oracle in enumerate(self.oracles(world), start=1):
+                if isinstance(oracle.require, ByHand):
+                    for said in oracle.require.settle():
+                        self.red[f"{world.name}, {said.partition(':')[0]}"] = said
                 try:
                     with world.change():
                         oracle.require(set(world.models))

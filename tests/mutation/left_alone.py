@@ -50,6 +50,8 @@ def _is_agreed(node: exp.Expr) -> bool:
     """Whether a node is of an agreed condition: it stands beside its version, or is evidence."""
     if isinstance(node, exp.Literal) and node.find_ancestor(exp.Struct):
         return True
+    if isinstance(node, exp.Literal | exp.Case) and _is_of_points(node):
+        return True
     within, around = node, node.parent
     while around is not None and not isinstance(around, exp.Query):
         if isinstance(around, exp.And):
@@ -60,6 +62,17 @@ def _is_agreed(node: exp.Expr) -> bool:
             within = around
         around = around.parent
     return False
+
+
+def _is_of_points(node: exp.Expr) -> bool:
+    """Whether a node is of the points that one version gives for each kind of act."""
+    points = node if isinstance(node, exp.Case) else node.find_ancestor(exp.Case)
+    if points is None or points.this is None or points.this.name != "kind":
+        return False
+    around = points.find_ancestor(exp.Case)
+    return (
+        around is not None and around.this is not None and around.this.name == "agreement_version"
+    )
 
 
 def _is_version(part: exp.Expr) -> bool:

@@ -46,7 +46,7 @@ def _oracles(world: World) -> Iterator[Oracle]:
 RESULTS = frozenset(
     {
         "fct_funnel", "dim_journey", "promise_obligations", "traffic", "person_identifiers",
-        "sessions", "deals", "deal_influences", "identity_reports",
+        "sessions", "deals", "deal_influences", "identity_reports", "restatements",
     }
 )  # fmt: skip
 COUNTED = frozenset(

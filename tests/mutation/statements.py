@@ -61,6 +61,10 @@ def _settle(node: exp.Expr) -> None:
                 return
     elif isinstance(node, exp.Paren) and isinstance(node.this, exp.Boolean):
         node.replace(node.this.copy())
+    elif isinstance(node, exp.Case) and node.this and _are_texts(node.this, *_asked(node)):
+        live = [branch for branch in node.args["ifs"] if branch.this.this == node.this.this]
+        found = live[0].args["true"] if live else node.args.get("default")
+        node.replace(found.copy() if found else exp.Null())
     elif isinstance(node, exp.Case) and not node.this:
         live = [branch for branch in node.args["ifs"] if branch.this != exp.false()]
         if len(live) < len(node.args["ifs"]):
@@ -68,6 +72,10 @@ def _settle(node: exp.Expr) -> None:
                 node.set("ifs", live)
             else:
                 node.replace(node.args.get("default") or exp.Null())
+
+
+def _asked(case: exp.Case) -> list[exp.Expr]:
+    return [branch.this for branch in case.args["ifs"]]
 
 
 def _are_texts(*nodes: exp.Expr) -> bool:
