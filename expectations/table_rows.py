@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from expectations.annexes import Annexes
-from expectations.calendars import calendar_id, seconds_per_day
+from expectations.calendars import seconds_per_day
 from expectations.conditions import sentence
 from expectations.differences.phrases import stage_named
 from expectations.schema import Agreement, Condition, Promise, Stage
@@ -56,7 +56,7 @@ def window_of(stage: Stage, agreement: Agreement) -> int:
 def rows_by_table(agreements: list[Agreement], annexes: Annexes) -> Iterator[tuple[str, Row]]:
     """Yield (table, row) for every row; a row of a version begins with its name."""
     for agreement in agreements:
-        for name, found in _rows_of(agreement, annexes).items():
+        for name, found in _rows_of(agreement).items():
             yield from ((name, (agreement.version, *row)) for row in found)
     if annexes.exchange_rates:
         for item in annexes.exchange_rates.rates:
@@ -74,12 +74,11 @@ def acknowledgement_rows(agreements: list[Agreement], annexes: Annexes) -> Itera
             yield version, item.name, item.reader, item.party, item.read_on, is_valid
 
 
-def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]:
+def _rows_of(agreement: Agreement) -> dict[str, Iterable[Row]]:
     """Return one version's rows of every table, without the version's own column."""
     a = agreement
     return {
         "versions": [_version_row(a)],
-        "teams": [(item.id, item.label) for item in a.parties],
         "stages": [
             (
                 *(s.id, s.label, s.plural, place, s.owner, s.kind),
@@ -100,7 +99,6 @@ def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]
             )
             for place, p in enumerate(a.personas, start=1)
         ],
-        "exclusions": [(item.id, item.label) for item in a.exclusions],
         "labels": [
             (labels.tool, labels.field, word, meaning)
             for labels in a.labels
@@ -111,18 +109,10 @@ def _rows_of(agreement: Agreement, annexes: Annexes) -> dict[str, Iterable[Row]]
         ],
         "promises": [
             (
-                *(p.id, p.label, p.by, p.to, p.stage, p.act or p.rate, p.unit, p.direction),
-                *(p.target, p.tolerance, promise_seconds(a, p), p.clock),
-                calendar_id(a, p.calendar) if p.calendar else None,
+                *(p.id, p.label, p.by, p.to, p.unit, p.direction),
+                *(p.target, p.tolerance),
             )
             for p in a.promises
-        ],
-        "calendars": [
-            (
-                *(calendar_id(a, c.id), c.team, c.time_zone, " ".join(c.days), c.hours),
-                " ".join(day.isoformat() for day in sorted(annexes.days_off(c.holidays))),
-            )
-            for c in a.calendars
         ],
         "kpis": [
             (

@@ -39,7 +39,6 @@ COLUMNS: dict[str, str] = {
         time_zone varchar, currency varchar, fiscal_year_starts_in integer, digest varchar,
         is_signed boolean, signed_by_marketing varchar, signed_by_sales varchar,
         is_retroactive boolean""",
-    "teams": "agreement_version varchar, team varchar, label varchar",
     "stages": """
         agreement_version varchar, stage_id varchar, label varchar, plural varchar,
         stage_order integer, owner_team varchar, kind varchar, definition varchar,
@@ -52,7 +51,6 @@ COLUMNS: dict[str, str] = {
         agreement_version varchar, persona_id varchar, label varchar, definition varchar,
         say varchar, pains varchar, confirmed_by_marketing varchar, confirmed_by_sales varchar,
         persona_order integer""",
-    "exclusions": "agreement_version varchar, exclusion_id varchar, label varchar",
     "labels": """
         agreement_version varchar, tool varchar, field varchar, word varchar, stage_id varchar""",
     "handoffs": """
@@ -60,12 +58,7 @@ COLUMNS: dict[str, str] = {
         within varchar, say varchar, next_step varchar, asset varchar""",
     "promises": """
         agreement_version varchar, promise_id varchar, label varchar, team varchar,
-        to_team varchar, stage_id varchar, act varchar, unit varchar, direction varchar,
-        target double, tolerance double, within_seconds bigint, clock varchar,
-        calendar_id varchar""",
-    "calendars": """
-        agreement_version varchar, calendar_id varchar, team varchar, time_zone varchar,
-        days varchar, hours varchar, days_off varchar""",
+        to_team varchar, unit varchar, direction varchar, target double, tolerance double""",
     "kpis": """
         agreement_version varchar, kpi_id varchar, label varchar, plural varchar, owner varchar,
         counts varchar, stage_id varchar, window_days integer, direction varchar,
@@ -80,7 +73,7 @@ COLUMNS: dict[str, str] = {
     "exchange_rates": "currency varchar, day date, rate decimal(18, 8)",
 }
 # made when the tables are loaded, and compiled to no file: working hours, some 16,000 rows expanded
-# from `calendars` that nobody reviews, and who has read what, which is no term
+# from the calendars that nobody reviews, and who has read what, which is no term
 LOADED: dict[str, str] = {
     "calendar_intervals": """
         calendar_id varchar, starts_at timestamp, ends_at timestamp, seconds bigint,

@@ -13,14 +13,6 @@ def moments_checks(agreements: Sequence[Agreement]) -> list[Check]:
     """Return the checks of when entries were made and left."""
     everything = kpis_of(agreements)
     zone = quoted(agreements[-1].time_zone)
-    branches = [
-        f"when entered_at >= timestamp '{_starts_at(agreement)}' then {quoted(agreement.version)}"
-        for agreement in reversed(agreements[1:])
-    ]
-    # the first version also applies backwards to all earlier history
-    in_force = (
-        f"case {' '.join([*branches, 'when true then ' + quoted(agreements[0].version)])} end"
-    )
     return [
         Check(
             "publish.versions.in_force",
@@ -28,7 +20,7 @@ def moments_checks(agreements: Sequence[Agreement]) -> list[Check]:
             "effective_from",
             f"""
             select funnel_entry_id as example, agreement_version as found
-            from {FUNNEL} where agreement_version <> {in_force}""",
+            from {FUNNEL} where agreement_version <> {in_force(agreements, "entered_at")}""",
             examined=FUNNEL,
             kpis=everything,
         ),
@@ -67,6 +59,15 @@ def moments_checks(agreements: Sequence[Agreement]) -> list[Check]:
             kpis=everything,
         ),
     ]
+
+
+def in_force(agreements: Sequence[Agreement], moment: str) -> str:
+    """Return the SQL of the version in force at a moment; the first one also applies backwards."""
+    branches = [
+        f"when {moment} >= timestamp '{_starts_at(agreement)}' then {quoted(agreement.version)}"
+        for agreement in reversed(agreements[1:])
+    ]
+    return f"case {' '.join([*branches, 'when true then ' + quoted(agreements[0].version)])} end"
 
 
 def _starts_at(agreement: Agreement) -> datetime:

@@ -7,7 +7,9 @@ import duckdb
 
 from expectations.gates.amounts import amounts_checks
 from expectations.gates.checks import Check, Source
+from expectations.gates.duties import duties_checks
 from expectations.gates.entries import entries_checks
+from expectations.gates.exits import exits_checks
 from expectations.gates.journeys import journeys_checks
 from expectations.gates.labels import labels_checks
 from expectations.gates.landing import landing_checks
@@ -54,7 +56,9 @@ def publish_checks(
         *journeys_checks(agreements),
         *amounts_checks(agreements),
         *totals_checks(agreements, sources, has_published),
+        *exits_checks(agreements),
         *promises_checks(agreements),
+        *duties_checks(agreements),
         *labels_checks(agreements),
         *privacy_checks(tables),
     ]

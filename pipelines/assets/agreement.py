@@ -10,16 +10,13 @@ from pipelines.assets.running import session_of
 
 ABOUT = {
     "versions": "One row per version of the agreement: when it took effect, who signed, and when.",
-    "teams": "One row per team that signed.",
     "stages": "One row per stage of the funnel and version, with what both teams agreed it means.",
     "exits": "One row per agreed way out of the funnel.",
     "exit_reasons": "One row per agreed reason for leaving the funnel, and the CRM's words for it.",
     "personas": "One row per persona: whom we want to win, what they suffer from, what to say.",
-    "exclusions": "One row per kind of record that counts in no KPI.",
     "labels": "One row per word of a tool and the stage it means.",
     "handoffs": "One row per stage and persona: to whom, how fast, what to say, what next.",
     "promises": "One row per promise between the teams, with its target.",
-    "calendars": "One row per working calendar of a team.",
     "kpis": "One row per KPI: what it counts, whose it is, and its definition.",
     "kpi_targets": "One row per KPI and month: the target.",
     "calendar_intervals": "One row per working day of a calendar with its hours; no holidays.",

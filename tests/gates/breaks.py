@@ -177,6 +177,17 @@ BREAKS: dict[str, str] = {
     f"select funnel_entry_id from {FUNNEL} where {_is('deal-1', 'mql')}) where status = 'kept'",
     "publish.promises.judged": "update marts.main.promise_obligations set status = 'pending'"
     " where status = 'broken'",
+    "publish.promises.due": "update marts.main.promise_obligations"
+    " set due_at = due_at + interval '1 second' where status = 'kept'",
+    "publish.promises.verdicts": "update marts.main.promise_scorecard set actual = 0.89"
+    " where promise_id = 'first_contact' and agreement_version = '2025-01-01'",
+    "publish.handoffs.agreed": "update marts.main.open_handoffs set say = 'Buy now'",
+    "publish.targets.agreed": "update marts.main.kpi_values set target = 4 where target = 3",
+    "publish.exits.met": "update marts.main.timeline set value = 'Accepted'"
+    " where value = ' Recycled '",
+    "publish.exits.quiet": "update marts.main.dim_journey set exit_id = 'expired',"
+    " exited_at = timestamp '2025-04-12 11:00' + interval '179 days'"
+    " where journey_id = md5('visitor-1')",
     "publish.labels.agreed": change("visitor-1", "visit", "crm_label = 'Nurturing'"),
     "publish.labels.agree": "delete from marts.main.label_disagreements"
     " where marketing_label = 'lead'",

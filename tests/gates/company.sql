@@ -144,7 +144,9 @@ select agreement_version, stage_id, label, stage_order from work.agreement.stage
 insert into marts.main.kpi_values by name
 select
     kpi_id, 'month' as period_kind, date '2025-01-01' + to_months(number) as period_start,
-    'all' as persona_id, 'all' as channel, counted[number + 1] as value
+    'all' as persona_id, 'all' as channel, counted[number + 1] as value,
+    case when number < 3 then '2025-01-01' else '2025-04-01' end as agreement_version,
+    case when kpi_id = 'leads' and number = 1 then 3 end as target
 from (values
     ('website_traffic', [2, 0, 1, 2]), ('visitors', [1, 0, 1, 2]), ('leads', [1, 0, 0, 1]),
     ('mqls', [1, 0, 0, 1]), ('sqls', [0, 0, 0, 0]), ('opportunities', [0, 1, 1, 0]),
@@ -171,10 +173,23 @@ inner join marts.main.fct_funnel as entries
     on md5(journey) = entries.journey_id and entries.stage_id = 'mql';
 insert into marts.main.promise_scorecard by name
 select
-    promise_id, team, 'month' as period_kind, date '2025-01-01' as period_start, agreement_version
+    promise_id, team, 'month' as period_kind, date '2025-01-01' as period_start, agreement_version,
+    target as promised, tolerance, direction, unit,
+    case promise_id when 'first_contact' then 0.9 end as actual,
+    case promise_id when 'first_contact' then 'kept' else 'none' end as status
 from work.agreement.promises;
+insert into marts.main.open_handoffs by name
+select
+    md5('ben-1') as journey_id, 'mql' as stage_id, 'operations' as persona_id, 'sales' as to_team,
+    '4 hours' as agreed_within, 'Who plans?' as say, 'Call' as next_step, 'The guide' as asset;
 insert into marts.main.dim_person by name select md5('anna') as person_id, 'DE' as country;
-insert into marts.main.timeline by name select md5('anna') as subject_id, 'Working' as value;
+insert into marts.main.timeline by name
+select md5('anna') as subject_id, md5('anna') as person_id, kind, value, occurred_at
+from (values
+    ('crm_label', 'Working', timestamp '2025-01-12 10:00'),
+    ('deal_won', null, timestamp '2025-02-20 12:00'),
+    ('crm_label', ' Recycled ', timestamp '2025-03-20 09:00')
+) as given (kind, value, occurred_at);
 
 create table published.main.fct_funnel as from marts.main.fct_funnel;
 drop macro asked;

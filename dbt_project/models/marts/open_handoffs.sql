@@ -47,6 +47,7 @@ select
     pending.due_at,
     coalesce(pending.is_overdue, false) as is_overdue,
     coalesce(own_plans.to_team, plans_for_any.to_team) as to_team,
+    coalesce(own_plans.within, plans_for_any.within) as agreed_within,
     coalesce(own_plans.say, plans_for_any.say) as say,
     coalesce(own_plans.next_step, plans_for_any.next_step) as next_step,
     coalesce(own_plans.asset, plans_for_any.asset) as asset
