@@ -62,9 +62,10 @@ def legend(
     if hits_without_consent:
         hits = figures.things(hits_without_consent, "website hit")
         counted.append(f"without consent, in no figure: {hits}")
-    if converted:
-        sums = ", ".join(figures.exact_money(one.amount, one.currency) for one in converted)
-        counted.append(f"revenue holds {markup.text(sums)} at the agreed rate")
+    if priced := _sums(converted, is_priced=True):
+        counted.append(f"revenue holds {priced} at the agreed rate")
+    if unpriced := _sums(converted, is_priced=False):
+        counted.append(f"won without an agreed rate, in no figure: {unpriced}")
     marks = [
         '<span class="sm-tick-sign" aria-hidden="true"></span>'
         f"plan for today, {period.progress} of the {period.kind}",
@@ -73,6 +74,17 @@ def legend(
         f"within {plans.GREY_BAND}% of plan, or less than one away, stays grey",
     ]
     return f'<p class="sm-legend">{" · ".join(counted)}<br>{" · ".join(marks)}</p>'
+
+
+def _sums(amounts: Sequence[OtherCurrency], is_priced: bool) -> str:
+    """Return the sums in other currencies, with or without an agreed rate."""
+    return markup.text(
+        ", ".join(
+            figures.exact_money(one.amount, one.currency)
+            for one in amounts
+            if one.is_priced == is_priced
+        )
+    )
 
 
 def _card(

@@ -80,9 +80,10 @@ class WonWeek:
 
 @dataclass(frozen=True)
 class OtherCurrency:
-    """What of the period's revenue was won in a currency that is not the reporting one."""
+    """What was won in the period in a currency that is not the reporting one, priced or not."""
 
     currency: str
+    is_priced: bool
     amount: float
 
 

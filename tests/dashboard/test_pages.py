@@ -123,6 +123,29 @@ def test_what_no_figure_holds_and_what_was_converted_is_told(good_home: Path, op
         where stage_id = 'won' and currency = 'USD' and booked_on >= date '2025-11-01'"""
     ((dollars,),) = asked(file, question)
     assert f"revenue holds {figures.exact_money(dollars, 'USD')} at the agreed rate" in legend
+    assert "without an agreed rate" not in legend
+
+
+def test_what_has_no_agreed_rate_is_told_as_held_out(tmp_path: Path, open_page: Open):
+    """No rate is agreed for dollars here: the revenue holds none of them."""
+    company.publish(
+        tmp_path,
+        changes=[
+            "update fct_funnel set amount_reporting = null, amount = 700.5"
+            " where stage_id = 'won' and currency = 'USD'"
+        ],
+    )
+    (legend,) = [seen(piece) for piece in open_page(tmp_path).pieces if "sm-legend" in piece]
+    number = len(
+        asked(
+            (tmp_path / "warehouse" / "current" / "funnel.duckdb").resolve(),
+            "from fct_funnel where stage_id = 'won' and currency = 'USD'"
+            " and booked_on >= date '2025-11-01'",
+        )
+    )
+    held_out = figures.exact_money(700.5 * number, "USD")
+    assert f"won without an agreed rate, in no figure: {held_out}" in legend
+    assert "at the agreed rate" not in legend
 
 
 def test_a_missing_value_is_a_dash_and_never_a_zero(tmp_path: Path, open_page: Open):
