@@ -85,7 +85,9 @@ def content() -> dict[str, Any]:
 
 def as_text(data: Any) -> str:
     """Return plain data as a document, one key a line."""
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
+    return yaml.dump(
+        data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=10_000
+    )
 
 
 def at(data: Any, place: Sequence[int | str]) -> Any:

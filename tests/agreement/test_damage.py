@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from expectations.annexes import Annexes
@@ -16,6 +16,7 @@ from expectations.compile import compile_agreements
 from expectations.errors import BadInputError
 from expectations.loader import load_agreement
 from tests.agreement.documents import SHIPPED, as_text, at
+from tests.drawing import drawn
 
 Place = tuple[int | str, ...]
 DATA: dict[str, Any] = yaml.load(SHIPPED, Loader=yaml.BaseLoader)
@@ -48,7 +49,7 @@ def _read_or_refuse(data: bytes) -> None:
             compile_agreements([load_agreement(path)], Annexes())
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(50)
 @given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 @example(text="? [a]\n: b")
 @example(text="a: *b")
@@ -62,13 +63,13 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     _read_or_refuse(text.encode())
 
 
-@settings(max_examples=100, deadline=None)
+@drawn(50)
 @given(data=st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     _read_or_refuse(data)
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(15)
 @given(
     start=st.integers(0, len(SHIPPED)),
     length=st.integers(0, 40),
@@ -80,7 +81,7 @@ def test_the_shipped_agreement_with_a_piece_torn_out_is_read_or_refused(
     _read_or_refuse((SHIPPED[:start] + junk + SHIPPED[start + length :]).encode())
 
 
-@settings(max_examples=60, deadline=None)
+@drawn(15)
 @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), VALUES), min_size=1, max_size=3))
 def test_the_shipped_agreement_with_anything_in_any_place_is_read_or_refused(
     changes: list[tuple[Place, Any]],
@@ -92,7 +93,7 @@ def test_the_shipped_agreement_with_anything_in_any_place_is_read_or_refused(
     _read_or_refuse(as_text(data).encode())
 
 
-@settings(max_examples=40, deadline=None)
+@drawn(10)
 @given(one=st.sampled_from(PLACES), other=st.sampled_from(PLACES))
 def test_the_shipped_agreement_with_one_part_in_anothers_place_is_read_or_refused(
     one: Place, other: Place
