@@ -1,0 +1,1 @@
+"""A changed definition, tried on what is published."""
