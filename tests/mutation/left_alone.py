@@ -33,6 +33,9 @@ def reason_of(node: exp.Expr) -> str | None:
             return "part of a type's or a function's name"
         if isinstance(node.parent, exp.Select):
             return "a row's only sign of being there"
+        case = node.parent.parent if isinstance(node.parent, exp.If) else None
+        if node.arg_key == "true" and case is not None and isinstance(case.parent, exp.Count):
+            return "counted, whatever it is"
     if _is_agreed(node):
         return "of the agreement, compiled"
     if isinstance(node, exp.Literal | exp.Coalesce) and node.find_ancestor(exp.MD5):
@@ -51,6 +54,9 @@ def _is_agreed(node: exp.Expr) -> bool:
     if isinstance(node, exp.Literal) and node.find_ancestor(exp.Struct):
         return True
     if isinstance(node, exp.Literal | exp.Case) and _is_of_points(node):
+        return True
+    branches = node.args["ifs"] if isinstance(node, exp.Case) else [node.parent]
+    if any(isinstance(item, exp.If) and _asks_version(item.this) for item in branches):
         return True
     within, around = node, node.parent
     while around is not None and not isinstance(around, exp.Query):
@@ -73,6 +79,13 @@ def _is_of_points(node: exp.Expr) -> bool:
     return (
         around is not None and around.this is not None and around.this.name == "agreement_version"
     )
+
+
+def _asks_version(condition: exp.Expr) -> bool:
+    """Whether a condition holds under one version alone."""
+    if not isinstance(condition, exp.And):
+        return False
+    return any(isinstance(part, exp.EQ) and _is_version(part) for part in condition.flatten())
 
 
 def _is_version(part: exp.Expr) -> bool:
