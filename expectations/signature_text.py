@@ -18,7 +18,10 @@ def with_signature(text: str, signature: Signature) -> str:
     if first is None:
         body = _NONE_YET.sub("", body).rstrip() + f"{ends}{ends}signatures:"
     item = yaml.safe_dump(
-        [signature.model_dump(mode="json")], sort_keys=False, allow_unicode=True, width=1000
+        [signature.model_dump(mode="json", exclude_none=True)],
+        sort_keys=False,
+        allow_unicode=True,
+        width=1000,
     )
     indent = first.group(1) if first else "  "
     return body + ends + "".join(f"{indent}{line}{ends}" for line in item.splitlines())

@@ -101,10 +101,13 @@ def signature_findings(agreement: Agreement) -> list[tuple[Location, str]]:
     return found
 
 
-def sign(path: Path, party: Team, name: str, role: str, signed_on: date) -> Signature:
+def sign(
+    path: Path, party: Team, name: str, role: str, signed_on: date, backtest: str | None = None
+) -> Signature:
     """Write one side's signature under the terms of a file, and return it.
 
-    The text before it stays as it is, comments and line ends included.
+    The text before it stays as it is, comments and line ends included. `backtest` is the digest of
+    the report that was read before signing.
 
     Raises:
         BadInputError: the file is no valid agreement, or that side has signed it before.
@@ -117,7 +120,14 @@ def sign(path: Path, party: Team, name: str, role: str, signed_on: date) -> Sign
         )
     terms = digest(agreement)
     try:
-        signature = Signature(party=party, name=name, role=role, signed_on=signed_on, digest=terms)
+        signature = Signature(
+            party=party,
+            name=name,
+            role=role,
+            signed_on=signed_on,
+            digest=terms,
+            backtest=backtest,
+        )
     except ValidationError as problem:
         said = problem.errors()[0]
         raise BadInputError(

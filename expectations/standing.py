@@ -51,6 +51,7 @@ def _head(agreement: Agreement) -> list[str]:
         f"  digest of the terms {digest(agreement)}",
         *(
             f"  {item.party}: {item.name}, {item.role}, {item.signed_on}"
+            + (f", after the backtest {item.backtest[:12]}" if item.backtest else "")
             for item in agreement.signatures
         ),
     ]

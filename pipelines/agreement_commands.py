@@ -10,6 +10,7 @@ import typer
 from expectations import acknowledgements, loader
 from expectations import annexes as annex_files
 from expectations.annexes import load_annexes, require_annexes
+from expectations.attached import attached_report
 from expectations.errors import BadInputError
 from expectations.loader import load_agreements
 from expectations.signatures import require_signed, sign
@@ -134,9 +135,13 @@ def sign_command(
     name: Annotated[str, typer.Option(help="Who signs.")],
     role: Annotated[str, typer.Option(help="In which role.")],
     on: Annotated[str | None, typer.Option(help="The day, such as 2025-01-01; else today.")] = None,
+    backtest: Annotated[
+        Path | None, typer.Option(help="The report of its backtest (--json), read before signing.")
+    ] = None,
 ) -> None:
     """Sign the terms of a version as they stand now."""
-    signature = sign(file, side.value, name, role, _day(on))
+    report = attached_report(backtest, loader.load_agreement(file)) if backtest else None
+    signature = sign(file, side.value, name, role, _day(on), report)
     show(
         [
             f"{file}: signed for {side.value} by {signature.name}, {signature.signed_on}",

@@ -19,14 +19,18 @@ class Party(Part):
     departments: list[Word] = Field(min_length=1)
 
 
+Digest = Annotated[str, written_as(r"[0-9a-f]{64}", "a digest is 64 letters a to f and digits")]
+
+
 class Signature(Part):
-    """Who signed which terms, when, for which side."""
+    """Who signed which terms, when, for which side; and after reading which backtest."""
 
     party: Team
     name: Word
     role: Word
     signed_on: Day
-    digest: Annotated[str, written_as(r"[0-9a-f]{64}", "a digest is 64 letters a to f and digits")]
+    digest: Digest
+    backtest: Digest | None = None
 
 
 class Agreement(Part):

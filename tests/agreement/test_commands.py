@@ -1,14 +1,17 @@
 """`smarketing agreement …` as a user types it: what it says, and with which code it ends."""
 
+import hashlib
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from expectations.loader import default_folder
+from expectations.loader import default_folder, load_agreement
+from expectations.signatures import digest
 from pipelines.home import Home
 from tests.agreement.documents import COMPLETE, line_of, signed, with_change, written
-from tests.run.terminal import Terminal
+from tests.run.terminal import Answer, Terminal
 
 HOLIDAYS = """\
 owner: Mara Voss
@@ -74,6 +77,39 @@ def test_a_draft_by_itself_may_have_any_name_and_no_signature(
     broken = written(tmp_path, with_change("field: forms,", "field: form,"), "draft.yml")
     answer = terminal.run("agreement", "check", str(broken), "--agreements", str(folder))
     assert (answer.code, "unknown field 'form'" in answer.err) == (4, True)
+
+
+def test_a_signature_names_the_backtest_that_was_read_before(
+    terminal: Terminal, folder: Path, tmp_path: Path
+) -> None:
+    path = written(folder, COMPLETE)
+    report = tmp_path / "report.json"
+
+    def signs(**changes: str) -> Answer:
+        content = {"draft_digest": digest(load_agreement(path)), "movers": ["Zoë"]}
+        whole = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
+        said = hashlib.sha256(whole.encode()).hexdigest()
+        report.write_text(json.dumps({"digest": said, **content, **changes}), "utf-8")
+        return terminal.run(
+            *("agreement", "sign", str(path), "--as", "sales", "--name", "Sami Lund"),
+            *("--role", "VP Sales", "--on", "2024-12-20", "--backtest", str(report)),
+        )
+
+    assert (signs(movers="nobody").code, path.read_text("utf-8")) == (4, COMPLETE)
+    written(folder, with_change("target: 0.95", "target: 0.96"))
+    assert signs(draft_digest="0" * 64).code == 4
+    written(folder, COMPLETE)
+    assert signs().code == 0
+    (signature,) = load_agreement(path).signatures
+    assert signature.backtest == json.loads(report.read_text("utf-8"))["digest"]
+    report.write_text("[]", "utf-8")
+    assert (
+        "no report of a backtest"
+        in terminal.run(
+            *("agreement", "sign", str(path), "--as", "marketing", "--name", "Mara Voss"),
+            *("--role", "VP Marketing", "--backtest", str(report)),
+        ).err
+    )
 
 
 def test_who_has_read_is_recorded_beside_the_agreements(terminal: Terminal, folder: Path) -> None:

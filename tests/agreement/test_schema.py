@@ -43,6 +43,7 @@ SIGNATURES = f"""signatures:
     role: VP Marketing
     signed_on: 2024-12-20
     digest: {"0" * 64}
+    backtest: {"1" * 64}
 """
 
 
@@ -55,6 +56,7 @@ def _data() -> Any:
             "role": "VP Marketing",
             "signed_on": "2024-12-20",
             "digest": "0" * 64,
+            "backtest": "1" * 64,
         }
     ]
     return data

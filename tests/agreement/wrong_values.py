@@ -127,6 +127,7 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     ("review_by", "31.12.2025", "a day is written as 2025-01-31"),
     ("signatures/0/signed_on", "yesterday", "a day is written as 2025-01-31"),
     ("signatures/0/digest", "abc", "64 letters"),
+    ("signatures/0/backtest", "abc", "64 letters"),
     ("currency", "Euro", "three letters"),
     ("fiscal_year_starts_in", "13", "less than or equal to 12"),
     ("fiscal_year_starts_in", "0", "greater than or equal to 1"),
