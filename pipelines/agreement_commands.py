@@ -13,7 +13,7 @@ from expectations.annexes import load_annexes, require_annexes
 from expectations.attached import attached_report
 from expectations.errors import BadInputError
 from expectations.loader import load_agreements
-from expectations.signatures import require_signed, sign
+from expectations.signatures import require_signed, sign, signature_findings
 from expectations.standing import in_force, standing
 from pipelines.console import show
 from pipelines.home import Home, project_root
@@ -45,7 +45,8 @@ def check(
         draft = loader.load_draft(file)
         require_annexes([draft], annexes.model_copy(update={"acknowledgements": None}))
         show(standing([draft], given, [], date.today()))
-        if draft.signatures:
+        # a side that has yet to sign is told above; a signature under other terms is wrong
+        if any(at[-1] == "digest" for at, _ in signature_findings(draft)):
             require_signed([draft], file.parent)
         return
     folder = agreements or loader.default_folder()

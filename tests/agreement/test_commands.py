@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from expectations.loader import default_folder, load_agreement
-from expectations.signatures import digest
+from expectations.signatures import digest, sign
 from pipelines.home import Home
-from tests.agreement.documents import COMPLETE, line_of, signed, with_change, written
+from tests.agreement.documents import COMPLETE, SIGNED_ON, line_of, signed, with_change, written
 from tests.run.terminal import Answer, Terminal
 
 HOLIDAYS = """\
@@ -74,6 +74,13 @@ def test_a_draft_by_itself_may_have_any_name_and_no_signature(
     draft = written(tmp_path, COMPLETE, "draft.yml")
     answer = terminal.run("agreement", "check", str(draft), "--agreements", str(folder))
     assert (answer.code, "a draft, which nobody has signed" in answer.out) == (0, True)
+    draft = written(tmp_path, COMPLETE)
+    sign(draft, "sales", "Sami Lund", "VP Sales", SIGNED_ON)
+    answer = terminal.run("agreement", "check", str(draft), "--agreements", str(folder))
+    assert (answer.code, "marketing has not signed" in answer.out) == (0, True)
+    draft.write_text(draft.read_text("utf-8").replace("target: 0.95", "target: 0.9"), "utf-8")
+    answer = terminal.run("agreement", "check", str(draft), "--agreements", str(folder))
+    assert (answer.code, "is for other terms" in answer.err) == (4, True)
     broken = written(tmp_path, with_change("field: forms,", "field: form,"), "draft.yml")
     answer = terminal.run("agreement", "check", str(broken), "--agreements", str(folder))
     assert (answer.code, "unknown field 'form'" in answer.err) == (4, True)
