@@ -61,7 +61,11 @@ class UnitCases:
         if model not in self._made:
             self._made[model] = []
             for test in self._written.get(model, []):
-                case = self._make(test)
+                try:
+                    case = self._make(test)
+                except duckdb.Error as problem:
+                    self.red[test["name"]] = str(problem).splitlines()[0][:120]
+                    continue
                 if said := self.differs(case, self.world.models[model].sql):
                     self.red[case.name] = said
                 else:
