@@ -37,7 +37,9 @@ create table check_results (
 def empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every mart as its contract says, and the two tables a run adds."""
     for contract in sorted(MARTS.glob("*.yml")):
-        for model in yaml.safe_load(contract.read_text(encoding="utf-8")).get("models", ()):
+        for model in yaml.load(contract.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).get(
+            "models", ()
+        ):
             if "columns" not in model:
                 continue
             columns = ", ".join(f"{c['name']} {c['data_type']}" for c in model["columns"])

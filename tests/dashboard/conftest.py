@@ -4,9 +4,11 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboard import company
@@ -14,6 +16,9 @@ from tests.dashboard import company
 PAGES = ("overview.py", "conversion.py", "data_health.py")
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 TAGS = re.compile(r"<[^>]+>")
+# each run of AppTest reads about every installed package, which takes ten times the page itself;
+# they do not change meanwhile
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 STYLES = re.compile(r"<style.*?</style>", re.S)
 
 

@@ -6,11 +6,11 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
-from statsmodels.duration.survfunc import CumIncidenceRight
 
 from tests.example.published import Published, publish_example
 
@@ -49,6 +49,13 @@ def _drawn(seed: int, size: int) -> tuple[np.ndarray, np.ndarray]:
     return (np.ceil(seconds / whole) * whole).astype(int), status
 
 
+def _another_library(seconds: np.ndarray, status: np.ndarray) -> Any:
+    """Return statsmodels' incidence; its import takes seconds, so nobody else waits for it."""
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
+    return CumIncidenceRight(seconds.astype(float), status)
+
+
 @pytest.fixture(scope="module")
 def incidence() -> Iterator[duckdb.DuckDBPyConnection]:
     """Twelve companies' steps as the marts, and the compiled model over them."""
@@ -81,7 +88,7 @@ def test_every_share_is_that_of_another_library(
     incidence: duckdb.DuckDBPyConnection, seed: int
 ) -> None:
     seconds, status = _drawn(seed, 40 * (seed + 1))
-    theirs = CumIncidenceRight(seconds.astype(float), status)
+    theirs = _another_library(seconds, status)
     ours = incidence.execute(
         "select elapsed_seconds, moved_share, left_share from incidence where cohort_kind = 'all'"
         " and dimension = 'all' and from_stage_id = ? order by elapsed_seconds",
@@ -97,8 +104,8 @@ def test_every_share_is_that_of_another_library(
 def test_leaving_as_mere_absence_would_be_seen() -> None:
     """Of the largest company far more would then seem to move on; so would without the waiting."""
     seconds, status = _drawn(11, 480)
-    right = CumIncidenceRight(seconds.astype(float), status).cinc[0][-1]
-    absent = CumIncidenceRight(seconds.astype(float), np.where(status == 2, 0, status)).cinc[0][-1]
+    right = _another_library(seconds, status).cinc[0][-1]
+    absent = _another_library(seconds, np.where(status == 2, 0, status)).cinc[0][-1]
     assert absent - right > 0.1
     assert abs((status == 1).mean() - right) > 0.02
 

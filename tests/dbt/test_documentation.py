@@ -21,7 +21,9 @@ def _documented() -> dict[str, dict[str, Any]]:
     """Return what the yml files say, by model."""
     models: dict[str, dict[str, Any]] = {}
     for path in sorted(MODELS.rglob("*.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ()):
+        for model in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).get(
+            "models", ()
+        ):
             assert model["name"] not in models, f"{path.name} documents {model['name']} again"
             models[model["name"]] = model
     return models
@@ -41,6 +43,7 @@ def _real_columns() -> dict[str, list[tuple[str, str]]]:
     return columns
 
 
+@cache
 def _kind(declared: str) -> str:
     """Return a declared type as DuckDB writes it."""
     with duckdb.connect() as connection:

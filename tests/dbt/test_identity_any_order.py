@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dbt.replay import Replay
+from tests.drawing import drawn
 from tests.example.published import publish_example
 
 SALESFORCE = {"lead": "00Q", "contact": "003"}
@@ -165,7 +166,7 @@ def people(versions: list[Version]) -> dict[str, str]:
     return dict(replay.rows("select identifier_key, person_id from core.person_identifiers"))
 
 
-@settings(max_examples=20, deadline=None)
+@drawn(15)
 @given(company=companies(), data=st.data())
 def test_any_order_and_any_repetition_of_deliveries_and_merges_give_the_same_people(
     company: list[Record], data: st.DataObject
@@ -181,7 +182,7 @@ def test_any_order_and_any_repetition_of_deliveries_and_merges_give_the_same_peo
     assert people(in_any_order) == expected_people(company)
 
 
-@settings(max_examples=6, deadline=None)
+@drawn(6)
 @given(company=companies(), created=st.integers(1, 5))
 def test_nobodys_id_changes_when_an_unrelated_record_arrives(
     company: list[Record], created: int

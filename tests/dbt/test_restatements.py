@@ -35,10 +35,16 @@ class Told:
 
     home: Home
 
-    def copy(self, folder: Path) -> "Told":
-        """Return the same in another place, to be spoilt."""
-        shutil.copytree(self.home.root, folder, symlinks=True)
-        return Told(Home(folder))
+    def keep(self, folder: Path) -> Path:
+        """Copy the tables as they are now into a folder, and return it."""
+        shutil.copytree(self.home.warehouse, folder, symlinks=True)
+        return folder
+
+    def bring_back(self, kept: Path) -> "Told":
+        """Make the tables what they were; what dbt has read of the project stays."""
+        shutil.rmtree(self.home.warehouse)
+        shutil.copytree(kept, self.home.warehouse, symlinks=True)
+        return self
 
     def change(self, *statements: str) -> None:
         """Change what was reported; the marts are attached."""
@@ -63,9 +69,20 @@ class Told:
             return connection.execute(query).fetchall()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """One home, in which dbt reads the project once, and the tables that each test begins with."""
+
+    told: Told
+    untouched: Path
+    changed: Path
+    causes: list[Cause]
+
+
 def held_against_itself(folder: Path) -> Told:
     """Return a copy of the published example that is said to have reported just this."""
-    told = Told(publish_example()).copy(folder)
+    shutil.copytree(publish_example().root, folder, symlinks=True)
+    told = Told(Home(folder))
     run_id = published_run_id(told.home)
     assert run_id is not None
     with duckdb.connect(told.home.published.resolve(), read_only=True) as connection:
@@ -74,19 +91,27 @@ def held_against_itself(folder: Path) -> Told:
     return told
 
 
-@pytest.fixture
-def told(tmp_path: Path) -> Told:
-    """Return the example, held against itself."""
-    return held_against_itself(tmp_path / "home")
-
-
 @pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, list[Cause]]:
-    """Return the example with one change per cause, built, and the causes; to be read only."""
-    told = held_against_itself(tmp_path_factory.mktemp("changed") / "home")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Return the example held against itself, as it is and with one change per cause, built."""
+    folder = tmp_path_factory.mktemp("restated")
+    told = held_against_itself(folder / "home")
+    untouched = told.keep(folder / "untouched")
     causes = list(changed_by_hand(told))
     told.build()
-    return told, causes
+    return Kept(told, untouched, told.keep(folder / "changed"), causes)
+
+
+@pytest.fixture
+def told(kept: Kept) -> Told:
+    """Return the example, held against itself."""
+    return kept.told.bring_back(kept.untouched)
+
+
+@pytest.fixture
+def changed(kept: Kept) -> tuple[Told, list[Cause]]:
+    """Return the example with one change per cause, built, and the causes."""
+    return kept.told.bring_back(kept.changed), kept.causes
 
 
 def pick(told: Told, query: str) -> tuple[Any, ...]:
@@ -242,9 +267,9 @@ def test_of_the_same_deliveries_only_the_definition_can_differ(told: Told) -> No
     ],
 )
 def test_a_restatement_or_a_cause_that_is_missing_is_seen(
-    changed: tuple[Told, list[Cause]], tmp_path: Path, test: str, table: str, row: str
+    changed: tuple[Told, list[Cause]], test: str, table: str, row: str
 ) -> None:
-    told = changed[0].copy(tmp_path / "home")
+    told = changed[0]
     told.change(f"delete from marts.{table} where {row}")
 
     assert [name for name, status in told.verdicts().items() if status == "fail"] == [test]

@@ -54,7 +54,7 @@ CLAUSES = [(stage, clause) for _, stage, clauses, _ in STAGES for clause in clau
 
 def _unit_test(stage: str) -> dict[str, Any]:
     path = MODELS / "core" / "stage_unit_tests.yml"
-    tests = yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]
+    tests = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["unit_tests"]
     (found,) = [test for test in tests if test["name"] == f"stage_firsts__{stage}"]
     return dict(found)
 

@@ -1,6 +1,5 @@
 """dbt's own unit tests, run on the committed compilation; and seen red where it is broken."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from tests.dbt.built import MODELS, copy_of_built_home
 UNIT_TESTS = sorted(
     test["name"]
     for path in MODELS.rglob("*_unit_tests.yml")
-    for test in yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]
+    for test in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["unit_tests"]
 )
 
 
@@ -25,9 +24,14 @@ def _statuses(home: Home, selection: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def statuses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Where dbt reads the whole project once."""
+    return copy_of_built_home(tmp_path_factory.mktemp("unit_tests"))
+
+
+@pytest.fixture(scope="module")
+def statuses(home: Home) -> dict[str, str]:
     """How every unit test ended."""
-    home = copy_of_built_home(tmp_path_factory.mktemp("unit_tests"))
     return _statuses(home, "test_type:unit")
 
 
@@ -40,16 +44,15 @@ def test_a_rule_holds_on_its_hand_computed_case(statuses: dict[str, str], name: 
     assert statuses[name] == "pass"
 
 
-def test_one_broken_threshold_turns_its_stage_red_and_no_other(tmp_path: Path) -> None:
-    home = copy_of_built_home(tmp_path)
+def test_one_broken_threshold_turns_its_stage_red_and_no_other(home: Home) -> None:
     conditions = home.agreement / "conditions.sql"
     signed = conditions.read_text(encoding="utf-8")
     broken = signed.replace("engagement >= 50", "engagement >= 49")
     assert broken != signed
     conditions.write_text(broken, encoding="utf-8")
-    failed = {
-        name
-        for name, status in _statuses(home, "stage_firsts,test_type:unit").items()
-        if status != "pass"
-    }
+    try:
+        ended = _statuses(home, "stage_firsts,test_type:unit")
+    finally:
+        conditions.write_text(signed, encoding="utf-8")
+    failed = {name for name, status in ended.items() if status != "pass"}
     assert failed == {"stage_firsts__mql", "stage_firsts__mql__since_2025_07_01"}

@@ -73,7 +73,9 @@ def contracts() -> dict[str, dict[str, str]]:
     models = [
         model
         for contract in sorted(MARTS.glob("*.yml"))
-        for model in yaml.safe_load(contract.read_text(encoding="utf-8")).get("models", ())
+        for model in yaml.load(contract.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).get(
+            "models", ()
+        )
     ]
     return {
         model["name"]: {item["name"]: item["data_type"] for item in model["columns"]}

@@ -3,10 +3,11 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.sources.tables import TABLES
+from tests.drawing import drawn
 from tests.sources.company import Company, event, lead, leads, lines, packed
 
 # three exports of a CRM, one of them the same bytes as another, and four of a website, of which
@@ -48,7 +49,7 @@ def test_the_in_order_result_is_what_the_deliveries_say() -> None:
     assert sum(len(rows) for rows in EXPECTED) == 2 + 3 * 2 + 2
 
 
-@settings(max_examples=15, deadline=None)
+@drawn(8)
 @given(
     order=st.permutations(range(len(DELIVERIES))),
     again=st.lists(st.integers(0, len(DELIVERIES) - 1), max_size=4),
