@@ -9,6 +9,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # a home of their own for tools that look at the project without any data
 SCRATCH := SMARKETING_HOME=$(CURDIR)/.venv/scratch
 
+# each of two processes takes its half of the files in their order, so that few worlds are made twice
+BOTH := -n 2 --dist worksteal
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test slow browser lint validate bench screenshots dashboard dagster mutation nightly
 
@@ -19,10 +22,10 @@ demo: $(READY) ## play a company over two years, build everything on it, and pri
 	@smarketing demo
 
 test: $(READY) ## the quick suite, with coverage
-	@python -m pytest -n 2 -m "not slow and not browser" --cov --cov-report=term
+	@python -m pytest $(BOTH) -m "not slow and not browser and not nightly" --cov --cov-report=term
 
 slow: $(READY) ## what takes tens of seconds a test
-	@python -m pytest -n 2 -m "slow and not browser"
+	@python -m pytest $(BOTH) -m "slow and not browser and not nightly"
 
 browser: $(READY) ## the pages in a real Chromium
 	@python -m pytest -m browser
@@ -59,7 +62,13 @@ dagster: $(READY) ## open Dagster's own pages: every asset, check and run
 mutation: $(READY) ## the models' SQL broken place by place: does anybody mind? goes on where it was cut off
 	@python -m tests.mutation
 
-nightly: test slow browser lint validate bench ## everything that is proven, and what it costs
+nightly: $(READY) ## the longest proofs, of fresh seeds and many drawn cases; what it says is kept
+	@mkdir -p .ci/artefacts
+	@{ git log -1 --format='%h of %cs' 2>/dev/null; \
+	    FRESH_SEEDS=$${FRESH_SEEDS:-3} DRAW_TIMES=$${DRAW_TIMES:-20} \
+	    python -m pytest $(BOTH) -m "nightly or hypothesis" -rP; \
+	    echo $$? > .ci/artefacts/nightly.ended; } 2>&1 | tee .ci/artefacts/nightly.txt; \
+	ended=$$(cat .ci/artefacts/nightly.ended); rm .ci/artefacts/nightly.ended; exit $$ended
 
 $(READY): requirements.lock pyproject.toml
 	@python=; for name in python3.12 python3.11 python3 python; do \

@@ -1,15 +1,8 @@
 """The example company, published once for every test, and questions to it."""
 
-import atexit
-import fcntl
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import duckdb
 
@@ -17,6 +10,7 @@ from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.run import run
 from tests.example.extracts import FOLDER
+from tests.once import made_once
 
 Row = tuple[Any, ...]
 # judged by the agreement that lies beside it, whatever ships with the project
@@ -27,28 +21,10 @@ EXAMPLE = Request(FOLDER / "sources.yml", FOLDER / "agreements")
 def publish_example() -> Home:
     """Run the example from end to end in a home of its own, once for all processes of a test run.
 
-    The home is only read. It goes away with the last process.
+    The home is only read.
     """
-    suite = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
-    folder = Path(tempfile.gettempdir()) / f"example-company-{suite}"
-    folder.mkdir(exist_ok=True)
-    home = Home(folder / "home")
-    # two locks: whoever reads holds the second for good, so the first must be free again
-    with (folder / "building").open("w") as building:
-        fcntl.flock(building, fcntl.LOCK_EX)
-        if not home.current.exists():
-            run(home, EXAMPLE, lambda _: None)
-    reading = (folder / "reading").open("w")
-    fcntl.flock(reading, fcntl.LOCK_SH)
-    atexit.register(_leave, folder, reading)
-    return home
-
-
-def _leave(folder: Path, reading: IO[str]) -> None:
-    """Remove the home, unless another process still reads it."""
-    with suppress(BlockingIOError):
-        fcntl.flock(reading, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
+    made = made_once("example-company", lambda folder: run(Home(folder), EXAMPLE, lambda _: None))
+    return Home(made)
 
 
 class Published:

@@ -17,16 +17,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from expectations.annexes import folder_of, load_annexes
-from expectations.loader import load_agreements
-from expectations.signatures import require_signed
 from pipelines import warehouse
-from pipelines.build import build
 from pipelines.home import Home, project_root
 from pipelines.inputs import Request
 from pipelines.run import run
-from pipelines.sources.config import load_sources
-from pipelines.sources.landing import land
 
 SAMPLE = project_root().parent / "shared" / "data" / "salesforce_sample"
 AGREEMENTS = Path(__file__).parent / "agreements"
@@ -36,9 +30,12 @@ default_currency: USD
 sources:
   - {name: crm, vendor: salesforce, path: crm, required: true}
 """
-pytestmark = pytest.mark.skipif(
-    not SAMPLE.is_dir(), reason=f"{SAMPLE} is not here; it holds the real export"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SAMPLE.is_dir(), reason=f"{SAMPLE} is not here; it holds the real export"
+    ),
+]
 
 
 def _rows(table: str) -> list[dict[str, str]]:
@@ -58,13 +55,11 @@ def _company(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The marts of the company."""
+    """The home in which the company is published."""
     folder = tmp_path_factory.mktemp("salesforce_sample")
-    home, config = Home(folder / "home"), load_sources(_company(folder))
-    agreements = load_agreements(AGREEMENTS)
-    require_signed(agreements)
-    land(config, home, lambda _: None)
-    build(home, config, agreements, load_annexes(folder_of(AGREEMENTS)), None, lambda _: None)
+    home = Home(folder / "home")
+    outcome = run(home, Request(_company(folder), AGREEMENTS), lambda _: None)
+    assert outcome.state == "published"
     return home
 
 
@@ -219,12 +214,8 @@ def test_nothing_was_dropped_on_the_way(marts: duckdb.DuckDBPyConnection) -> Non
     ).fetchall()
 
 
-@pytest.mark.slow
-def test_it_passes_the_gates_and_is_published(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    outcome = run(home, Request(_company(tmp_path), AGREEMENTS), lambda _: None)
-    assert outcome.state == "published"
-    with duckdb.connect(home.published.resolve(), read_only=True) as connection:
+def test_it_passes_the_gates_and_is_published(built: Home) -> None:
+    with duckdb.connect(built.published.resolve(), read_only=True) as connection:
         assert (
             connection.execute(
                 "select check_id from check_results where severity = 'block' and status <> 'passed'"

@@ -17,8 +17,16 @@ STEPS = re.findall(
 )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "step",
+    [
+        # the longest step, and in a night the others
+        pytest.param(
+            step, marks=pytest.mark.slow if step == "build the models" else pytest.mark.nightly
+        )
+        for step in STEPS
+    ],
+)
 def test_a_run_killed_while_it_builds_is_repaired_by_the_next(
     example: Home, home: Home, company: Company, step: str
 ) -> None:

@@ -259,7 +259,7 @@ def test_the_history_names_each_run_and_leads_from_it_to_today(
     assert runs[0] in unknown.err
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_played_companys_deliveries_are_rebuilt_to_the_row_and_bridged(tmp_path: Path) -> None:
     """A small company of 120 days, whose tools deliver every Sunday in the end."""
     company = tmp_path / "played"

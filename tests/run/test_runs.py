@@ -85,6 +85,7 @@ def test_every_input_changes_the_fingerprint(home: Home, company: Company) -> No
     assert now() == seen[-1]
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_marts(example: Home, home: Home) -> None:
     """The marts of the published run, and marts built anew from the landed bytes."""
     inputs = read_inputs(EXAMPLE)
@@ -105,6 +106,7 @@ def test_the_same_inputs_give_the_same_marts(example: Home, home: Home) -> None:
     assert again.tables["people.duckdb"] == first.tables["people.duckdb"]
 
 
+@pytest.mark.slow
 def test_a_stale_required_source_holds_the_run_at_the_first_gate(
     terminal: Terminal, company: Company
 ) -> None:

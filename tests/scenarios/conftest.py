@@ -13,8 +13,8 @@ from tests.scenarios.playing import play
 
 GIVEN = project_root().parent / "shared" / "data" / "cases" / "scenarios.yml"
 OWN = Path(__file__).parent / "more.yml"
-# a case takes some three seconds; these show each part of the funnel once, the rest run in CI
-QUICK = {"S01", "S04", "S05", "S09", "S13", "S16", "S18", "S19", "S21", "S23", "S32", "M13"}
+# a case takes some three seconds; these show that each part is played, the rest run in CI
+QUICK = {"S01", "S09", "S18", "M13"}
 
 
 class Player:

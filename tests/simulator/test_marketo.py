@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from expectations.errors import BadInputError
-from pipelines import raw, run
+from pipelines import raw
 from pipelines.home import Home
-from pipelines.inputs import Request
 from pipelines.simulator import simulate
 from pipelines.sources.config import load_sources
 from pipelines.sources.landing import land
 from pipelines.verify import verify
+from tests.recount.played import SEEDS, Size, of_seed, publish
 
 Rows = list[dict[str, str]]
 FORM, VISIT, CREATED, CHANGE, MERGE = "2", "1", "12", "13", "32"
@@ -304,13 +304,13 @@ def published(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Published]:
     """Play a company, and run the whole pipeline on it as it stands."""
-    place = tmp_path_factory.mktemp("published")
-    folder = _played(place / "company", request.param, seed=3, people=900, days=150)
-    home = Home(place / "home")
-    outcome = run.run(home, Request(folder / "sources.yml"), _silent)
-    assert outcome.state == run.PUBLISHED
-    with duckdb.connect(outcome.funnel.resolve(), read_only=True) as funnel:
-        yield Published(folder, home, funnel)
+    if request.param == SEEDS[3].marketing:
+        played = of_seed(3)
+    else:
+        size = Size(700, 120, request.param)
+        played = publish(3, size, tmp_path_factory.mktemp("published"))
+    with duckdb.connect(played.home.published.resolve(), read_only=True) as funnel:
+        yield Published(played.truth.parent, played.home, funnel)
 
 
 @pytest.mark.slow

@@ -14,7 +14,8 @@ from pipelines.simulator import simulate
 from pipelines.sources.config import load_sources
 from pipelines.sources.landing import land
 
-pytestmark = pytest.mark.slow
+# `tests/recount` holds its five seeds to the same with every change, row by row
+pytestmark = pytest.mark.nightly
 
 
 @pytest.fixture(scope="module")
