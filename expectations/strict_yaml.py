@@ -38,7 +38,7 @@ class _StrictLoader(
         yaml.resolver.Resolver.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event: Any = self.peek_event()
         if isinstance(event, yaml.events.AliasEvent):
             self._refuse("aliases (*name) are not allowed; write the value out", event)
         if getattr(event, "tag", None):
