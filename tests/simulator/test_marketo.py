@@ -307,7 +307,7 @@ def published(
     if request.param == SEEDS[3].marketing:
         played = of_seed(3)
     else:
-        size = Size(700, 120, request.param)
+        size = Size(900, 150, request.param)
         played = publish(3, size, tmp_path_factory.mktemp("published"))
     with duckdb.connect(played.home.published.resolve(), read_only=True) as funnel:
         yield Published(played.truth.parent, played.home, funnel)
