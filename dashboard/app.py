@@ -15,6 +15,9 @@ page = st.navigation(
         "Funnel": [
             st.Page("conversion.py", title="Conversion and speed", url_path="conversion-and-speed"),
         ],
+        "Agreement": [
+            st.Page("what_if.py", title="What if", url_path="what-if"),
+        ],
         "Trust": [st.Page("data_health.py", title="Data health", url_path="data-health")],
     },
     position="top",
