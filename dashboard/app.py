@@ -17,6 +17,7 @@ page = st.navigation(
         ],
         "Agreement": [
             st.Page("what_if.py", title="What if", url_path="what-if"),
+            st.Page("disagreements.py", title="Disagreements", url_path="disagreements"),
         ],
         "Trust": [st.Page("data_health.py", title="Data health", url_path="data-health")],
     },

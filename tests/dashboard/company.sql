@@ -414,3 +414,66 @@ from (values
     ('drop', 'No drop against the last publication', 'tolerances.drop', '+2%', 'at least −10%')
 ) as checks (what, label, clause, found, wanted);
 update check_results set checked_at = timestamp '2025-11-24 04:00:30';
+
+-- what both tools call those whose journey was open at three months' ends, the last one being now;
+-- two of nine are called by the stage before, and the CRM knows a third of them
+insert into label_positions by name
+with ends as (
+    select * from (values
+        (date '2025-09-01', timestamp '2025-09-30 21:59:59', false),
+        (date '2025-10-01', timestamp '2025-10-31 22:59:59', false),
+        (date '2025-11-01', timestamp '2025-11-23 23:00:00', true)
+    ) as months (month_start, counted_at, is_now)
+),
+stands as (
+    select ends.*, entries.*, cast(split_part(entries.journey_id, '-', 2) as integer) as i
+    from fct_funnel as entries
+    inner join ends on entries.entered_at <= counted_at and (left_at is null or left_at > counted_at)
+    where entries.person_id is not null
+),
+words as (
+    select * from (values
+        ('lead', 'lead', 'New', 'lead'), ('mql', 'marketingqualifiedlead', 'Working', 'mql'),
+        ('sal', 'salesqualifiedlead', 'Accepted', 'sal'), ('sql', 'salesqualifiedlead', 'Accepted', 'sal'),
+        ('opportunity', 'opportunity', 'Qualified', 'opportunity'), ('won', 'customer', 'Qualified', 'opportunity')
+    ) as words (stage_id, marketing_label, crm_label, crm_means)
+),
+labelled as (
+    select
+        stands.* exclude (marketing_label, crm_label),
+        case when i % 9 = 4 then 'subscriber' else words.marketing_label end as marketing_label,
+        case
+            when i % 9 = 4 then 'visit'
+            when words.marketing_label = 'salesqualifiedlead' then 'sql'
+            else stands.stage_id
+        end as marketing_stage_id,
+        case when i % 3 = 0 then words.crm_label when i % 9 = 7 then 'Recycled - Timing' else '(none)' end as crm_label,
+        case when i % 3 = 0 then words.crm_means when i % 9 = 7 then 'recycled' end as crm_stage_id
+    from stands inner join words using (stage_id)
+)
+select
+    month_start, is_now, counted_at, journey_id, person_id, stage_id, entered_at as stage_since, marketing_label,
+    marketing_stage_id, entered_at as marketing_since, crm_label, crm_stage_id,
+    case when crm_stage_id is not null then entered_at + interval 5 minute end as crm_since,
+    coalesce(marketing_stage_id = stage_id and crm_stage_id = stage_id, false) as is_agreed,
+    marketing_stage_id <> stage_id or coalesce(crm_stage_id <> stage_id, false) as is_differing,
+    case when is_differing then entered_at end as differs_since,
+    case when is_differing then date_diff('second', entered_at, counted_at) // 86400 end as differing_days,
+    agreement_version, persona_id, owner_id, owner_team, amount_reporting
+from labelled;
+
+insert into label_disagreements by name
+select
+    marketing_label, crm_label, stage_id, marketing_stage_id, crm_stage_id, is_agreed, count(*) as journeys, is_differing,
+    sum(amount_reporting) as amount_reporting, median(differing_days) as median_differing_days,
+    max(differing_days) as oldest_differing_days
+from label_positions where is_now group by all;
+
+insert into source_reconciliation by name
+select * from (values
+    ('marketing', 'hubspot', 'people', date '2025-09-01', 800, 700, -100, 'another record of the person'),
+    ('marketing', 'hubspot', 'people', date '2025-10-01', 600, 420, -180, 'another record of the person'),
+    ('marketing', 'hubspot', 'people', date '2025-10-01', 1, 0, -1, 'after the as-of'),
+    ('marketing', 'hubspot', 'people', date '2025-10-01', 50, 0, -50, 'merged'),
+    ('marketing', 'hubspot', 'people', date '2025-10-01', 40, 40, 0, 'none')
+) as rows (source, vendor, measure, month_start, theirs, ours, difference, cause);

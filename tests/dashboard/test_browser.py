@@ -55,7 +55,7 @@ def test_a_page_stands_at_every_width_and_theme(
 
 
 def test_the_served_page_carries_the_headers_and_works_under_them(browser: Browser, address: str):
-    for path in ("", "conversion-and-speed", "data-health", "_stcore/health"):
+    for path in ("", "conversion-and-speed", "disagreements", "data-health", "_stcore/health"):
         with urllib.request.urlopen(f"{address}/{path}") as answer:
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -112,6 +112,22 @@ def test_the_choices_of_conversion_live_in_the_address(browser: Browser, address
     page.get_by_role("heading", name="SQL to Opportunity by segment").wait_for()
     assert "by=segment" in page.url
     assert "cohorts=Q3+2025" in page.url.replace("%20", "+")
+
+
+def test_a_cell_of_disagreements_opens_its_people_and_lives_in_the_address(
+    browser: Browser, address: str
+):
+    chosen = "disagreements?marketing=subscriber&crm=%28none%29&stage=mql"
+    page = Visit(browser, address).open(chosen).page
+    listed = page.get_by_text(re.compile(r"^\d+ journeys?")).inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these journeys").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(lines) - 1 == int(listed.split()[0])
+    page.get_by_role("button", name="lead · Recycled - Timing · Lead").click()
+    page.get_by_text("Where the marketing tool says lead, the CRM says Recycled").wait_for()
+    assert "marketing=lead" in page.url
+    assert "stage=lead" in page.url
 
 
 def test_conversion_on_a_phone_shows_every_rate_without_sideways_scroll(

@@ -30,7 +30,10 @@ PRINTED = (
     ("run", "run_id"), ("promise_obligations", "team"), ("dim_agreement", "signed_by_sales"),
     ("dim_agreement", "signed_by_marketing"), ("stage_steps", "channel"),
     ("stage_steps", "persona_id"), ("stage_steps", "account_segment"), ("stage_steps", "exit_id"),
-    ("stage_steps", "entry_kind"), ("win_rates", "unit"),
+    ("stage_steps", "entry_kind"), ("win_rates", "unit"), ("label_positions", "marketing_label"),
+    ("label_positions", "crm_label"), ("label_positions", "persona_id"),
+    ("label_disagreements", "marketing_label"), ("label_disagreements", "crm_label"),
+    ("label_disagreements", "crm_stage_id"),
 )  # fmt: skip
 STATES: dict[str, list[str]] = {
     "nothing at all in it": ["delete from " + table for table in (
@@ -48,6 +51,7 @@ STATES: dict[str, list[str]] = {
     "no plan": ["update kpi_values set target = null, pace = null"],
     "unknown values": ["update kpi_values set value = null"],
     "no agreement row": ["delete from dim_agreement"],
+    "no labels": ["delete from label_positions", "delete from label_disagreements"],
     "nobody promised it": ["update promise_obligations set team = null"],
     "a promise never due": ["update promise_scorecard set actual = null, status = 'none'"],
     "a new state of a source": ["update source_status set status = 'odd', message = null"],

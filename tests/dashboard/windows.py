@@ -26,6 +26,7 @@ QUIET = [
 PATHS = {
     "overview": "",
     "conversion": "conversion-and-speed",
+    "disagreements": "disagreements",
     "data-health": "data-health",
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
