@@ -16,6 +16,7 @@ page = st.navigation(
             st.Page("conversion.py", title="Conversion and speed", url_path="conversion-and-speed"),
         ],
         "Agreement": [
+            st.Page("definitions.py", title="Definitions", url_path="definitions"),
             st.Page("what_if.py", title="What if", url_path="what-if"),
             st.Page("disagreements.py", title="Disagreements", url_path="disagreements"),
         ],

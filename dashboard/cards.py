@@ -1,8 +1,11 @@
-"""The KPI cards: figure, distance from plan to date, twelve weeks, how much of the target."""
+"""The KPI cards: figure, distance from plan to date, twelve weeks, how much of the target.
+
+A KPI's label leads to its definition.
+"""
 
 from collections.abc import Sequence
 
-from dashboard import judgement, markup, sparkline
+from dashboard import definitions_links, judgement, markup, sparkline
 from dashboard.periods import Period
 from dashboard.rows import Kpi, LeadToWon, OtherCurrency, WeekValue, WonWeek
 from expectations import figures, plans
@@ -19,7 +22,8 @@ def kpi_card(kpi: Kpi, weeks: Sequence[WeekValue]) -> str:
     is_bad = found is not None and found.judgement == plans.BAD
     line = sparkline.picture(values, _line_words(kpi.label, values, kpi.unit), is_bad)
     delta = _chip("no data") if kpi.value is None else _delta(found)
-    return _card(kpi.label, figure, exact, delta, line, _bar(kpi), _foot(kpi))
+    label = definitions_links.link("kpis", kpi.kpi_id, kpi.label)
+    return _card(label, figure, exact, delta, line, _bar(kpi), _foot(kpi))
 
 
 def speed_card(speed: LeadToWon, before: LeadToWon, weeks: Sequence[WonWeek]) -> str:
@@ -92,7 +96,7 @@ def _card(
 ) -> str:
     notes = "<br>".join(markup.text(words) for words in foot)
     return (
-        f'<div class="sm-card"><p class="sm-label">{markup.text(label)}</p>'
+        f'<div class="sm-card"><p class="sm-label">{label}</p>'
         f'<p class="sm-value" title="{markup.text(exact)}">{markup.text(figure)}</p>'
         f'<p class="sm-delta">{delta}</p>{line}'
         f'<div class="sm-bar-space">{bar}</div><p class="sm-foot">{notes}</p></div>'

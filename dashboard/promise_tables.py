@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import markup, verdict
+from dashboard import definitions_links, markup, verdict
 from dashboard.rows import Overdue, PromiseScore
 from expectations import figures
 
@@ -81,7 +81,8 @@ def _row(promise: PromiseScore, is_complete: bool) -> list[str]:
         notes.append(f"was {before}")
     small = f"<small>{' · '.join(f'<span>{note}</span>' for note in notes)}</small>"
     return [
-        f"{markup.text(promise.label)}{small if notes else ''}",
+        definitions_links.link("promises", promise.promise_id, promise.label)
+        + (small if notes else ""),
         f"<strong>{actual}</strong>",
         f'<span class="sm-muted">{limit}{promised}{so_far}</span>',
         STATUS.get(promise.status, NOT_DUE if promise.pending_count else NO_CASE),

@@ -28,6 +28,49 @@ from (values
     ('won', 'Won', 'Won deals', 7, 'sales', 'The deal is closed and won.')
 ) as stages (stage_id, label, plural, stage_order, owner_team, definition);
 
+insert into dim_kpi by name
+select '2025-01-01' as agreement_version, *, 30 as window_days, 'at_least' as direction, 'count' as unit, true as is_current
+from (values
+    ('leads', 'Leads', 'marketing', 'people_first', 'people who enter Lead for the first time', 'lead', 'People who become a lead.', 1),
+    ('mqls', 'MQLs', 'marketing', 'entries', 'entries into MQL', 'mql', 'Entries into MQL, returns included.', 2),
+    ('revenue', 'Revenue', 'both', 'amount', 'the amount of deals at Won', 'won', 'Final amount of won deals.', 3)
+) as kpis (kpi_id, label, owner, counts, counted, stage_id, definition, kpi_order);
+
+insert into dim_persona by name
+select '2025-01-01' as agreement_version, *, true as is_current
+from (values
+    ('owner_ops', 'Operations leader', 'Job title names operations.', 'Half the planning time.', 'Two plans a day', 'Mara Lindt', 'Jon Ferro', 1),
+    ('owner_it', 'IT leader', 'Job title names it.', 'One interface.', 'Typed twice', 'Mara Lindt', 'Jon Ferro', 2)
+) as personas (persona_id, label, definition, say, pains, confirmed_by_marketing, confirmed_by_sales, persona_order);
+
+insert into agreement_terms by name
+select '2025-01-01' as agreement_version, *, true as is_current
+from (values
+    ('heading', 'title', 'Title', 'How we work together', 1),
+    ('stages', 'mql', 'MQL', 'Engagement at least 50.', 2),
+    ('stages', 'sal', 'SAL', 'The CRM''s status is Accepted.', 3),
+    ('exits', 'lost', 'Lost', 'The deal is lost. Reasons: Price.', 4),
+    ('handoffs', 'mql any', 'MQL, anybody else', 'To Sales within 4 hours. Say: Hello.', 5),
+    ('promises', 'routing', 'MQLs in the CRM', 'A record in the CRM within 60 minutes.', 6),
+    ('kpis', 'leads', 'Leads', 'People who become a lead.', 7),
+    ('kpis', 'mqls', 'MQLs', 'Entries into MQL, returns included.', 8),
+    ('kpis', 'revenue', 'Revenue', 'Final amount of won deals.', 9),
+    ('targets', 'mqls', 'MQLs', '2025-10 40; 2025-11 44.', 10),
+    ('tolerances', 'rejected_rows_rate', 'Rejected rows', 'At most 20%.', 11)
+) as terms (part, term_id, label, sentence, term_order);
+
+insert into agreement_meetings by name
+select '2025-01-01' as agreement_version, 'weekly' as meeting_id, 'Funnel meeting' as label, 'week' as every,
+    'Mara Lindt' as marketing, 'Jon Ferro' as sales, true as is_current;
+
+insert into agreement_acknowledgements by name
+select '2025-01-01' as agreement_version, *, true as is_current
+from (values
+    ('3a9f01c2', 'marketing', 'read', date '2024-12-18'),
+    ('77b1e0d4', 'sales', 'outdated', date '2024-12-01'),
+    ('c05d92aa', 'sales', 'unread', null)
+) as readers (reader_id, team, status, read_on);
+
 -- who moves how far, and when, before the data ends
 create temp table steps as
 with journeys as (

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboard import company
 
-PAGES = ("overview.py", "conversion.py", "disagreements.py", "data_health.py")
+PAGES = ("overview.py", "conversion.py", "definitions.py", "disagreements.py", "data_health.py")
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 TAGS = re.compile(r"<[^>]+>")
 # each run of AppTest reads about every installed package, which takes ten times the page itself;

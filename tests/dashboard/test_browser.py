@@ -55,7 +55,14 @@ def test_a_page_stands_at_every_width_and_theme(
 
 
 def test_the_served_page_carries_the_headers_and_works_under_them(browser: Browser, address: str):
-    for path in ("", "conversion-and-speed", "disagreements", "data-health", "_stcore/health"):
+    for path in (
+        "",
+        "conversion-and-speed",
+        "definitions",
+        "disagreements",
+        "data-health",
+        "_stcore/health",
+    ):
         with urllib.request.urlopen(f"{address}/{path}") as answer:
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"

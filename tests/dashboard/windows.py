@@ -26,6 +26,7 @@ QUIET = [
 PATHS = {
     "overview": "",
     "conversion": "conversion-and-speed",
+    "definitions": "definitions?term=kpi-mqls",
     "disagreements": "disagreements",
     "data-health": "data-health",
 }
