@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from pipelines.home import project_root
@@ -20,6 +21,7 @@ from tests.mutation.survivors import justified, read_list, report, score
 from tests.mutation.worlds import build_worlds, code_digest, names
 
 GOAL = 0.95
+RECORD = Path(__file__).with_name("last_run.txt")
 
 
 def main() -> int:
@@ -35,7 +37,7 @@ def main() -> int:
     court.red.update(red)
     if "example" in court.worlds:
         court.replays = Replays(court.worlds["example"])
-    mutants = court.mutants(asked.model, asked.layer, asked.operator)
+    every = mutants = court.mutants(asked.model, asked.layer, asked.operator)
     if asked.sample and asked.sample < len(mutants):
         mutants = _drawn(mutants, asked.sample, asked.seed)
     kept = {verdict.key: verdict for verdict in _kept(folder / "verdicts.jsonl")}
@@ -57,15 +59,25 @@ def main() -> int:
             left = (time.monotonic() - started) / number * (len(todo) - number) / 60
             _tell(f"{number:,} of {len(todo):,}, {left:.0f} minutes left; {mutant.model}")
     judged = [kept[mutant.key] for mutant in mutants]
+    told = list(_told(judged, len(every), court))
+    print("\n".join(told))
+    if asked.record:
+        RECORD.write_text("\n".join(told) + "\n", encoding="utf-8")
+    return 0 if score(judged, justified(judged, read_list())) >= asked.goal else 1
+
+
+def _told(judged: list[Verdict], count: int, court: Court) -> Iterator[str]:
+    """Yield what a run says at its end, which is also what is recorded of it."""
     listed = read_list()
-    print("\n".join(report(judged, listed)))
+    yield f"Judged on {date.today()}: {len(judged):,} of {count:,} mutants, drawn over all models."
+    yield ""
+    yield from report(judged, listed)
     for name, said in court.red.items():
-        print(f"red without any change, so it judged nothing: {name} ({said})")
-    for reason, count in court.skipped.most_common():
-        print(f"left alone: {count:,} times {reason}")
+        yield f"red without any change, so it judged nothing: {name} ({said})"
+    for reason, times in court.skipped.most_common():
+        yield f"left alone: {times:,} times {reason}"
     reached = score(judged, justified(judged, listed))
-    print(f"\nmutation score {reached:.1%} of {len(judged):,}, goal {asked.goal:.0%}")
-    return 0 if reached >= asked.goal else 1
+    yield f"mutation score {reached:.1%} of {len(judged):,}, goal {GOAL:.0%}"
 
 
 def _drawn(mutants: list[Mutant], count: int, seed: int) -> list[Mutant]:
@@ -84,6 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="so many, drawn by --seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--goal", type=float, default=GOAL, help="the score below which it fails")
+    parser.add_argument("--record", action="store_true", help=f"keep what it says: {RECORD.name}")
     parser.add_argument("--survivors", action="store_true", help="judge again who survived")
     parser.add_argument("--again", action="store_true", help="judge everything again")
     parser.add_argument(

@@ -118,7 +118,8 @@ class Court:
         """Yield the places of a model that are its own, and count those left alone."""
         found, skipped = sites(self.reference.models[model].sql)
         self.skipped += skipped
-        others = [sites(world.models[model].sql)[0] for world in self._others]
+        kept = [world.models[model] for world in self._others if model in world.models]
+        others = [sites(item.sql)[0] for item in kept]
         for key, site in found.items():
             if VERSION.search(site.before) or any(key not in other for other in others):
                 self.skipped["of the agreement, compiled"] += 1

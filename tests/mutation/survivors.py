@@ -64,6 +64,9 @@ def report(verdicts: Sequence[Verdict], listed: Sequence[Justified]) -> Iterator
         yield _line(f"{layer}.{model}", found, known)
     for layer in sorted({layer for layer, _ in by_model}):
         yield _line(layer, [item for item in verdicts if item.layer == layer], known)
+    for operator in sorted({item.operator for item in verdicts}):
+        found = [item for item in verdicts if item.operator == operator]
+        yield _line(f"operator {operator}", found, known)
     yield _line("all", verdicts, known)
     yield ""
     for by, count in Counter(item.by for item in verdicts if item.by).most_common():
