@@ -63,7 +63,7 @@ class UnitCases:
             for test in self._written.get(model, []):
                 try:
                     case = self._make(test)
-                except duckdb.Error as problem:
+                except (duckdb.Error, KeyError) as problem:
                     self.red[test["name"]] = str(problem).splitlines()[0][:120]
                     continue
                 if said := self.differs(case, self.world.models[model].sql):
