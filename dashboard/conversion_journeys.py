@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import astuple, fields
+from dataclasses import asdict, fields
 
 from dashboard import markup
 from dashboard.conversion_names import value_name
-from dashboard.conversion_rows import StepJourney, Value
+from dashboard.conversion_rows import Value
+from dashboard.step_journey import StepJourney
 from expectations import figures
 
 SHOWN = 10
@@ -27,6 +28,7 @@ def journey_table(journeys: Sequence[StepJourney], zone: str) -> str:
     heads = [
         ("Journey", ""),
         ("Entered", ""),
+        ("Let in by", ""),
         ("What then", ""),
         ("Persona", ""),
         ("Channel", ""),
@@ -38,6 +40,7 @@ def journey_table(journeys: Sequence[StepJourney], zone: str) -> str:
             f'<span class="sm-id">{markup.text(found.journey_id[:8])}</span>',
             f"{figures.moment(found.entered_at, zone)}"
             f"<small>{markup.text(found.entry_kind)}</small>",
+            f"{_let_in(found)}",
             f"{_ending(found)}<small>{_took(found)}</small>",
             markup.text(_name("persona", found.persona)),
             markup.text(found.channel),
@@ -51,12 +54,21 @@ def journey_table(journeys: Sequence[StepJourney], zone: str) -> str:
 
 def as_csv(journeys: Sequence[StepJourney]) -> str:
     """Return the rows as CSV, every pseudonym whole, to be asked for in the published file."""
-    names = [part.name for part in fields(StepJourney) if part.name != "found"]
+    names = [part.name for part in fields(StepJourney) if part.name not in ("found", "evidence")]
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(astuple(found)[: len(names)] for found in journeys)
+    writer = csv.DictWriter(text, [*names, "because"], lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(asdict(found) | {"because": found.because} for found in journeys)
     return text.getvalue()
+
+
+def _let_in(found: StepJourney) -> str:
+    """Return why, and after what; a visit needs no reason."""
+    if not found.because:
+        return "a visit"
+    implied = "by a later stage: " if found.entry_kind == "inferred" else ""
+    after = f"<small>after {markup.text(found.after)}</small>" if found.after else ""
+    return f"{implied}{markup.text(found.because)}{after}"
 
 
 def _ending(found: StepJourney) -> str:

@@ -15,12 +15,12 @@ from dashboard.conversion_rows import (
     FunnelStep,
     Slice,
     StageEntries,
-    StepJourney,
     Trend,
     Value,
     WinRate,
 )
 from dashboard.published import Published
+from dashboard.step_journey import StepJourney
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The shape of the rows behind *Conversion and speed*; a missing column breaks here first."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -183,27 +183,3 @@ class StageEntries:
     by_version: int
     inferred: int
     undated: int
-
-
-@dataclass(frozen=True)
-class StepJourney:
-    """One journey's way through one step; `found` is how many there are in all."""
-
-    funnel_entry_id: str
-    journey_id: str
-    entered_at: datetime
-    entry_kind: str
-    outcome: str
-    ended_at: datetime | None
-    moved_kind: str | None
-    exit_id: str | None
-    is_in_window: bool
-    is_window_over: bool
-    elapsed_days: float | None
-    persona: str
-    channel: str
-    segment: str
-    owner: str
-    owner_team: str | None
-    agreement_version: str
-    found: int
