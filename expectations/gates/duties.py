@@ -85,7 +85,7 @@ def _judged(agreements: Sequence[Agreement]) -> Check:
         from {SCORECARD} as scored
         inner join {relation("version, promise, unit, direction, target, tolerance", agreed)}
             on scored.agreement_version = agreed.version and scored.promise_id = agreed.promise
-        where (agreed.unit = 'rate' and abs(scored.promised - agreed.target) > 1e-9)
+        where (agreed.unit = 'rate' and abs(scored.promised - cast(agreed.target as double)) > 1e-9)
             -- on the very edge a figure that is a sum of tenths may fall to either side
             or coalesce(scored.status, '') not in (
                 {_verdict(gap, "1e-9")}, {_verdict(gap, "-1e-9")}
@@ -97,7 +97,7 @@ def _judged(agreements: Sequence[Agreement]) -> Check:
 def _verdict(gap: str, edge: str) -> str:
     return (
         f"case when scored.actual is null then 'none' when {gap} >= {edge} then 'kept'"
-        f" when {gap} + agreed.tolerance >= {edge} then 'at_risk' else 'broken' end"
+        f" when {gap} + cast(agreed.tolerance as double) >= {edge} then 'at_risk' else 'broken' end"
     )
 
 

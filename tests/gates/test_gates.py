@@ -98,6 +98,23 @@ def test_what_just_meets_the_signed_terms_is_green(company: Warehouse, version: 
     assert [result.status for result in results] == ["passed", "passed"]
 
 
+def test_what_an_agreement_does_not_say_can_be_asked_all_the_same(company: Warehouse):
+    """No promises, plans, targets, personas, labels or exclusions: none of them is an error."""
+    unsaid = {name: [] for name in ("promises", "handoffs", "personas", "labels", "exclusions")}
+    least = [
+        agreement.model_copy(
+            update={
+                **unsaid,
+                "kpis": [kpi.model_copy(update={"targets": {}}) for kpi in agreement.kpis],
+                "exits": [way for way in agreement.exits if way.id == "expired"],
+            }
+        )
+        for agreement in agreements()
+    ]
+    results = gate_two(company.work, company.marts, least, company.published)
+    assert [result for result in results if result.status == "error"] == []
+
+
 def test_what_cannot_be_asked_is_an_error_that_blocks(company: Warehouse):
     company.change("alter table marts.main.label_disagreements drop column stage_id")
     results = gate_two(company.work, company.marts, agreements(), company.published)
