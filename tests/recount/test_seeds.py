@@ -32,7 +32,9 @@ def test_what_is_published_equals_the_recount_of_a_fresh_seed(number: int, tmp_p
     drawn = random.SystemRandom()
     seed = drawn.randrange(1, 1_000_000_000)
     size = Size(
-        drawn.randrange(400, 2500), drawn.randrange(90, 731), drawn.choice(["hubspot", "marketo"])
+        drawn.randrange(400, 2500),
+        drawn.randrange(90, 731),
+        drawn.choice(["hubspot", "marketo", "both"]),
     )
     command = (
         f"smarketing simulate --seed {seed} --people {size.people} --days {size.days}"
