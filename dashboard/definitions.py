@@ -54,7 +54,8 @@ def definitions(published: Published, release: Release, last: LastRun | None) ->
 
     with st.container(border=True, key="signatures"):
         st.header("Who signed which version", anchor=False)
-        st.html(definitions_signatures.version_table(versions, shown))
+        kept = asked.documents(published, [one.version for one in versions])
+        st.html(definitions_signatures.version_table(versions, shown, kept))
     both = st.grid(2, min_column_width=480, gap="small", border=True)
     with both.cell():
         _changed(published, shown, other)

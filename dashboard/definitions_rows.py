@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import ValidationError
+
 from dashboard.published import Published
 from expectations.backtest.replay import TRIAL
 from expectations.schema import Agreement
@@ -129,7 +131,10 @@ def readers(published: Published, version: str) -> list[Reader]:
 
 
 def documents(published: Published, wanted: Sequence[str]) -> list[Agreement]:
-    """Return whole versions by name, in that order; nothing where one was not kept."""
+    """Return whole versions by name, in that order; nothing where one was not kept.
+
+    Nor where this version of the schema does not read what an earlier one kept.
+    """
     path = published.path.with_name(TRIAL)
     if not path.is_file():
         return []
@@ -139,4 +144,7 @@ def documents(published: Published, wanted: Sequence[str]) -> list[Agreement]:
     }
     if not set(wanted) <= set(found):
         return []
-    return [Agreement.model_validate(json.loads(found[version])) for version in wanted]
+    try:
+        return [Agreement.model_validate(json.loads(found[version])) for version in wanted]
+    except ValidationError:
+        return []

@@ -6,6 +6,7 @@ from datetime import date
 from dashboard import markup
 from dashboard.definitions_rows import Reader, Version
 from expectations import figures
+from expectations.schema import Agreement
 
 STATUS = {
     "read": markup.status("✓", "Read"),
@@ -17,15 +18,25 @@ DIGEST_LETTERS = 12
 SHOWN = 100
 
 
-def version_table(versions: Sequence[Version], shown: Version) -> str:
-    """Return every version with its signatures, the newest first."""
+def version_table(
+    versions: Sequence[Version], shown: Version, documents: Sequence[Agreement] = ()
+) -> str:
+    """Return every version with its signatures, the newest first.
+
+    The documents, where they were kept, say after which backtest a party signed.
+    """
+    read = {
+        (document.version, signature.party): signature.backtest
+        for document in documents
+        for signature in document.signatures
+    }
     rows = [
         [
             f"<strong>{figures.day(one.effective_from, year=True)}</strong>"
             + ("<small>shown here</small>" if one.version == shown.version else ""),
             _in_force(one),
-            _signature(one.signed_by_marketing, one.effective_from),
-            _signature(one.signed_by_sales, one.effective_from),
+            _signature(one, one.signed_by_marketing, read.get((one.version, "marketing"))),
+            _signature(one, one.signed_by_sales, read.get((one.version, "sales"))),
             f'<span class="sm-id">{markup.text((one.digest or figures.UNKNOWN)[:DIGEST_LETTERS])}'
             "</span>",
             f"{figures.count(one.read_count)} of {figures.count(one.reader_count)}"
@@ -88,7 +99,7 @@ def _in_force(version: Version) -> str:
     return f"{words}<small>review by {due}</small>"
 
 
-def _signature(signed: str | None, effective_from: date | None) -> str:
+def _signature(version: Version, signed: str | None, backtest: str | None) -> str:
     """Return one party's name and role, and the day under it; late is said in words."""
     if not signed:
         return markup.status("✕", "Not signed", "sm-broken")
@@ -97,8 +108,10 @@ def _signature(signed: str | None, effective_from: date | None) -> str:
         day = date.fromisoformat(on)
     except ValueError:
         return markup.text(signed)
-    late = ", after it took effect" if effective_from and day > effective_from else ""
+    begun = version.effective_from
+    late = ", after it took effect" if begun and day > begun else ""
+    tried = f", after the backtest {markup.text(backtest[:DIGEST_LETTERS])}" if backtest else ""
     return (
         f'<span aria-hidden="true">✓</span> {markup.text(who)}'
-        f"<small>{figures.day(day, year=True)}{late}</small>"
+        f"<small>{figures.day(day, year=True)}{late}{tried}</small>"
     )

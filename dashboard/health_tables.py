@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import markup
+from dashboard import definitions_links, markup
 from dashboard.published import LastRun
 from dashboard.rows import Check, Release
 from expectations import figures
@@ -134,5 +134,6 @@ def _check_state(check: Check) -> str:
 def _endangered(check: Check) -> str:
     if check.status == "passed" or not check.kpis or check.kpis in {"[]", ""}:
         return ""
-    kpis = check.kpis.strip("[]").replace("_", " ")
-    return f"<small>endangers {markup.text(kpis)}</small>"
+    named = [name.strip() for name in check.kpis.strip("[]").split(",")]
+    kpis = ", ".join(definitions_links.link("kpis", name, name.replace("_", " ")) for name in named)
+    return f"<small>endangers {kpis}</small>"

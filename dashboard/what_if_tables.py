@@ -5,7 +5,7 @@ import io
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from dashboard import markup
+from dashboard import definitions_links, markup
 from expectations import figures
 from expectations.backtest import Report, words
 from expectations.backtest.report import Mover
@@ -54,7 +54,8 @@ def months(report: Report) -> str:
     """Return the figures of each month that change, as published and under the draft."""
     rows = [
         [
-            markup.text(f"{item.label}, {figures.MONTHS[item.month.month - 1]} {item.month.year}"),
+            definitions_links.link("kpis", item.kpi_id, item.label)
+            + f", {figures.MONTHS[item.month.month - 1]} {item.month.year}",
             figures.quantity(item.before, item.unit),
             figures.quantity(item.after, item.unit),
             _change(item.before, item.after) if item.unit == "count" else "",

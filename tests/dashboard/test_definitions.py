@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from dashboard import definitions_links
+from dashboard import definitions_links, definitions_rows, definitions_signatures
+from dashboard.published import Published
+from expectations.backtest.replay import TRIAL
 from expectations.differences import differences
 from expectations.terms import terms_of
 from tests.dashboard import agreed, company
@@ -20,6 +23,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("agreed")
     agreed.publish(home)
     return home
+
+
+def home_file(home: Path) -> Path:
+    return (home / "warehouse" / "current" / "funnel.duckdb").resolve()
 
 
 def words(text: str) -> str:
@@ -123,6 +130,17 @@ def test_signatures_of_every_version_stand_side_by_side(home: Path, open_page: O
     ]
 
 
+def test_a_signature_names_the_backtest_it_came_after(home: Path):
+    before, signed, _ = agreed.versions()
+    tried = signed.signatures[1].model_copy(update={"backtest": "f00d" * 16})
+    told = signed.model_copy(update={"signatures": [signed.signatures[0], tried]})
+    versions = definitions_rows.versions(Published(home_file(home)))
+    html = definitions_signatures.version_table(versions, versions[1], [before, told])
+    assert re.findall("<small>([^<]*, after the backtest [^<]*)</small>", html) == [
+        "25 Jun 2025, after the backtest f00df00df00d"
+    ]
+
+
 def test_who_has_read_it_and_who_has_not_is_told_by_pseudonym(home: Path, open_page: Open):
     page = open_page(home, PAGE)
     assert "Marketing 1 of 1 have read it" in words(page.text)
@@ -197,12 +215,27 @@ def test_every_label_leads_to_its_definition(home: Path, open_page: Open):
     assert len(promises) == 6
 
 
+def test_a_check_that_failed_leads_to_the_kpis_it_endangers(tmp_path: Path, open_page: Open):
+    company.publish(
+        tmp_path,
+        changes=["update check_results set status = 'failed' where check_id = 'publish.mql'"],
+    )
+    links = re.findall(
+        r'term=kpi-(\w+)" target="_self">(\w+)</a>', open_page(tmp_path, "data_health.py").html
+    )
+    assert links == [("mqls", "mqls"), ("sqls", "sqls")]
+
+
 def test_without_its_documents_a_run_says_what_to_do_and_shows_the_rest(
     tmp_path: Path, open_page: Open
 ):
-    agreed.publish(tmp_path, keeps_documents=False)
-    page = open_page(tmp_path, PAGE)
-    assert "did not keep the documents to compare. Publish again" in words(page.text)
+    agreed.publish(tmp_path / "unkept", keeps_documents=False)
+    other = agreed.publish(tmp_path / "other")
+    with duckdb.connect(str(other.with_name(TRIAL))) as connection:
+        connection.execute('update agreements set document = \'{"of": "another schema"}\'')
+    for home in ("unkept", "other"):
+        page = open_page(tmp_path / home, PAGE)
+        assert "did not keep the documents to compare. Publish again" in words(page.text)
     assert len(table(page, "The KPIs")) == 7
     company.publish(tmp_path / "one")
     assert "there is none before it" in open_page(tmp_path / "one", PAGE).text
