@@ -42,6 +42,9 @@ def made_once(name: str, make: Callable[[Path], object]) -> Path:
 
 def _leave(folder: Path, reading: IO[str]) -> None:
     """Remove the folder, unless another process still reads it."""
-    with suppress(BlockingIOError):
-        fcntl.flock(reading, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
+    # one after the other, and each lets go: of two that end at once the second removes it
+    with (folder / "making").open("w") as leaving:
+        fcntl.flock(leaving, fcntl.LOCK_EX)
+        with reading, suppress(BlockingIOError):
+            fcntl.flock(reading, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
