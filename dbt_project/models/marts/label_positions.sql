@@ -1,6 +1,6 @@
-{# grain: one row per journey of an identified person and month's end at which it was open, of the as-of's
-   month and the twelve before it; its own month ends at the as-of. What both tools called the person
-   then stands beside the stage by the definition. #}
+{# grain: one row per journey of an identified person and month's end at which it was open at a stage, of
+   the as-of's month and the twelve before it; its own month ends at the as-of. What both tools called
+   the person then stands beside the stage by the definition. #}
 with as_of as (
     select
         as_of,
