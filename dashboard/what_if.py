@@ -3,6 +3,7 @@
 Nothing is written: the models' own statements run again in memory on what the published run kept.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -31,7 +32,7 @@ def what_if(published: Published, release: Release, last: LastRun | None) -> Non
     title_place = st.container()
     alerts.show(last, release, queries.sources(published), has_link=True)
     trust_place = st.container()
-    if not (published.path.parent / TRIAL).is_file():
+    if not os.access(published.path.parent / TRIAL, os.R_OK):
         title_place.title("This run kept nothing to try a change on", anchor=False)
         trust_place.html(_trust(release, ""))
         st.info("It was published before changed definitions could be tried. Run again.")
