@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from expectations.gates.results import CheckResult
+from expectations.loader import load_agreements
 from pipelines.candidate import RunRow
 from pipelines.home import Home
 from pipelines.manifest import Manifest, published_run_id
 from pipelines.publish import publish
+from tests.example.extracts import FOLDER
 
 AT = datetime(2025, 6, 23, 5)
 
@@ -31,7 +33,14 @@ def run_row(run_id: str) -> RunRow:
 
 def publish_as(home: Home, run_id: str, checks: list[CheckResult] | None = None) -> Manifest:
     """Publish the marts as they lie there."""
-    return publish(home, run_row(run_id), checks or [], "fingerprint", published_run_id(home))
+    return publish(
+        home,
+        run_row(run_id),
+        checks or [],
+        "fingerprint",
+        published_run_id(home),
+        agreements=load_agreements(FOLDER / "agreements"),
+    )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def run_ids(home: Home) -> tuple[str, str]:
 
 
 def test_every_step_of_publishing_is_killed_below() -> None:
-    assert len(STEPS) == len(set(STEPS)) == 7
+    assert len(STEPS) == len(set(STEPS)) == 8
 
 
 @pytest.mark.parametrize(
@@ -171,6 +171,7 @@ def test_the_manifest_names_the_files_by_their_content(example: Home) -> None:
     assert manifest.files == {
         "funnel.duckdb": sha256_of(example.published),
         "people.duckdb": sha256_of(example.people),
+        "backtest.duckdb": sha256_of(example.current / "backtest.duckdb"),
     }
     with duckdb.connect(example.published.resolve(), read_only=True) as connection:
         ((rows,),) = connection.execute("select count(*) from fct_funnel").fetchall()

@@ -48,11 +48,13 @@ hits as (
         ) as session_name
     from {{ source('raw', 'ga4__events') }} as events
     left join files_without_sessions on events.landing_file = files_without_sessions.landing_file
+    {# what is asked of the left side alone stands within a key: beside the keys, it would have every
+       row compared with every other #}
     left join cut
         on
-            files_without_sessions.landing_file is not null
-            and events.source = cut.source
-            and events.user_pseudo_id = cut.user_pseudo_id
+            events.source = cut.source
+            and case when files_without_sessions.landing_file is not null then events.user_pseudo_id end
+            = cut.user_pseudo_id
             and events.event_timestamp = cut.event_timestamp
 )
 
