@@ -15,8 +15,8 @@ from dashboard import (
     queries,
     states,
 )
-from dashboard import definitions_rows as asked
-from dashboard.definitions_rows import Term, Version
+from dashboard import definitions_queries as asked
+from dashboard.definitions_queries import Term, Version
 from dashboard.published import LastRun, Published
 from dashboard.rows import Release
 from expectations import figures

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard import markup
 from dashboard.definitions_links import anchor, words
-from dashboard.definitions_rows import AgreedKpi, Term, Version
+from dashboard.definitions_queries import AgreedKpi, Term, Version
 from expectations import figures
 from expectations.differences import Difference, differences
 from expectations.differences.phrases import part_named

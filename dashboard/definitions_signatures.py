@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard import markup
-from dashboard.definitions_rows import Reader, Version
+from dashboard.definitions_queries import Reader, Version
 from expectations import figures
 from expectations.schema import Agreement
 

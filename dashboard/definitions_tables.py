@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from dashboard import markup
 from dashboard.definitions_links import link, words
-from dashboard.definitions_rows import AgreedKpi, AgreedMeeting, AgreedPersona, Term
+from dashboard.definitions_queries import AgreedKpi, AgreedMeeting, AgreedPersona, Term
 from expectations import figures
 
 

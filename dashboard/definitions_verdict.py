@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard.definitions_rows import Version
+from dashboard.definitions_queries import Version
 from expectations import figures
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import definitions_links, definitions_rows, definitions_signatures
+from dashboard import definitions_links, definitions_queries, definitions_signatures
 from dashboard.published import Published
 from expectations.backtest.replay import TRIAL
 from expectations.differences import differences
@@ -134,7 +134,7 @@ def test_a_signature_names_the_backtest_it_came_after(home: Path):
     before, signed, _ = agreed.versions()
     tried = signed.signatures[1].model_copy(update={"backtest": "f00d" * 16})
     told = signed.model_copy(update={"signatures": [signed.signatures[0], tried]})
-    versions = definitions_rows.versions(Published(home_file(home)))
+    versions = definitions_queries.versions(Published(home_file(home)))
     html = definitions_signatures.version_table(versions, versions[1], [before, told])
     assert re.findall("<small>([^<]*, after the backtest [^<]*)</small>", html) == [
         "25 Jun 2025, after the backtest f00df00df00d"

@@ -2,19 +2,31 @@
 
 from pathlib import Path
 
+import pytest
+
 from expectations.backtest import words
+from pipelines.home import Home
 from pipelines.manifest import published_manifest
 from tests.backtest.drafts import asking, tried
 from tests.dashboard import company
 from tests.dashboard.conftest import Open
 from tests.example.published import publish_example
+from tests.run.conftest import copy_home
 
 PAGE = "what_if.py"
 ENGAGEMENT = "stages.mql.any.2.all.2"
 
 
-def test_every_number_of_the_document_is_a_field_and_none_is_turned_at_first(open_page: Open):
-    page = open_page(publish_example().root, PAGE)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A copy of the published example: a page keeps its file open."""
+    return copy_home(publish_example(), tmp_path_factory.mktemp("what-if") / "home")
+
+
+def test_every_number_of_the_document_is_a_field_and_none_is_turned_at_first(
+    open_page: Open, home: Home
+):
+    page = open_page(home.root, PAGE)
     assert page.title == "What if another mark were agreed?"
     fields = {field.key: field.value for field in page.test.number_input}
     assert fields[ENGAGEMENT] == 50
@@ -23,9 +35,9 @@ def test_every_number_of_the_document_is_a_field_and_none_is_turned_at_first(ope
     assert fields["fit.1"] == 20
 
 
-def test_a_number_in_the_address_is_tried_as_the_command_line_tries_it(open_page: Open):
-    before = published_manifest(publish_example())
-    page = open_page(publish_example().root, PAGE, **{ENGAGEMENT: "30"})
+def test_a_number_in_the_address_is_tried_as_the_command_line_tries_it(open_page: Open, home: Home):
+    before = published_manifest(home)
+    page = open_page(home.root, PAGE, **{ENGAGEMENT: "30"})
     report = tried(asking(engagement=30))
     assert page.title == words.headline(report)
     assert "MQL: engagement at least 50 → at least 30" in page.text
@@ -33,14 +45,14 @@ def test_a_number_in_the_address_is_tried_as_the_command_line_tries_it(open_page
     assert report.moved_stages
     for stage in report.moved_stages:
         assert stage.plural in page.text
-    assert published_manifest(publish_example()) == before
+    assert published_manifest(home) == before
 
 
-def test_a_number_that_cannot_be_agreed_says_why(open_page: Open):
-    page = open_page(publish_example().root, PAGE, **{ENGAGEMENT: "0"})
+def test_a_number_that_cannot_be_agreed_says_why(open_page: Open, home: Home):
+    page = open_page(home.root, PAGE, **{ENGAGEMENT: "0"})
     assert page.title == "No such agreement can be signed"
     assert any("holds before anything happened" in alert for alert in page.alerts)
-    page = open_page(publish_example().root, PAGE, **{"fit.1": "500"})
+    page = open_page(home.root, PAGE, **{"fit.1": "500"})
     assert page.title == "No such agreement can be signed"
     assert any("less than or equal to 100" in alert for alert in page.alerts)
 
