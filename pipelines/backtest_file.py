@@ -21,6 +21,10 @@ from pipelines import warehouse
 from pipelines.home import Home
 
 _KEPT_OF_STATES = re.compile("attribute_.*")
+IDENTIFIED = {
+    "journeys": "person_id is not null or visitor_id is null",
+    "sessions": "person_id is not null",
+}
 
 
 def write_backtest(home: Home, path: Path, agreements: Sequence[Agreement]) -> None:
@@ -115,14 +119,15 @@ def _copy(connection: duckdb.DuckDBPyConnection, relation: str, told: set[str]) 
         for row in connection.execute(f"describe built.{schema}.{table}").fetchall()
         if row[0] in wanted or (table == STATES and _KEPT_OF_STATES.fullmatch(row[0]))
     ]
+    # who is no person has no state: their rows of the fact are those that were published
+    kept = f" where {IDENTIFIED[table]}" if table in IDENTIFIED else ""
     # what was told of somebody is asked of the states alone
     values = {"value": "case when kind <> 'attribute' then value end as value"}
     told_of_people = table in ("person_timeline", "tracked_signals")
     selected = ", ".join(values.get(c, f'"{c}"') if told_of_people else f'"{c}"' for c in columns)
     connection.execute(f"create schema if not exists {schema}")
-    connection.execute(
-        f"create table {schema}.{table} as select {selected} from built.{schema}.{table}"
-    )
+    name = f"{schema}.{table}"
+    connection.execute(f"create table {name} as select {selected} from built.{name}{kept}")
 
 
 def _escaped(path: Path) -> str:

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from expectations.annexes import folder_of, load_annexes
-from expectations.backtest import Replay, page, place, words
+from expectations.backtest import Replay, backtest, page, place, words
 from expectations.backtest.placing import ON_STATES, changed_parts
-from expectations.backtest.replay import TRIAL
+from expectations.backtest.replay import MEASURED, TRIAL
 from expectations.backtest.statements import conditions_of, placed
 from expectations.errors import BadInputError
 from expectations.schema import Agreement
@@ -66,6 +66,20 @@ def test_trying_a_draft_changes_no_published_byte() -> None:
     # the manifest is whole only while every file is there byte for byte
     assert published_manifest(publish_example()) == before
     assert TRIAL in before.files
+
+
+def test_what_is_made_again_without_a_change_is_what_is_published() -> None:
+    with Replay(run_folder()) as replay:
+        backtest(replay, place(signed(), replay.agreements, as_of(replay)))
+        for table in MEASURED:
+            before, after = f"before.main.{table}", f"memory.after.{table}"
+            ((rows, differing),) = replay.connection.execute(
+                f"select (select count(*) from {before}), count(*) from ("
+                f" (from {before} except all from {after})"
+                f" union all (from {after} except all from {before}))"
+            ).fetchall()
+            assert rows, table
+            assert differing == 0, table
 
 
 def test_a_changed_persona_is_tried_on_the_states() -> None:

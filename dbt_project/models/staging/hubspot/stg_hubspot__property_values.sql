@@ -51,6 +51,13 @@ shown as (
         or {{ agreed_attribute("'hubspot'", 'property') }} is not null
 ),
 
+creations as (
+    select distinct
+        contact_id,
+        newest_created_at
+    from shown
+),
+
 {# the form that made a contact is the last before its creation, the first where nobody knows that:
    HubSpot dates a form a moment before the contact which it makes, and a fair's list may bring earlier
    forms long after #}
@@ -61,7 +68,7 @@ making_forms as (
             max(forms.occurred_at) filter (where forms.occurred_at <= creations.newest_created_at),
             min(forms.occurred_at) filter (where creations.newest_created_at is null)
         ) as submitted_at
-    from (select distinct contact_id, newest_created_at from shown) as creations
+    from creations
     inner join {{ ref('stg_hubspot__form_submissions') }} as forms
         on 'hubspot:contact:' || creations.contact_id = forms.record_key
     where forms.time_basis = 'event'
