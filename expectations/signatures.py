@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from pydantic import ValidationError
 
 from expectations.errors import BadInputError
-from expectations.loader import load_agreement
+from expectations.loader import load_draft
 from expectations.schema import Agreement, Signature, Team
 from expectations.signature_text import with_signature
 from expectations.strict_yaml import Location, place_of, read_yaml
@@ -112,7 +112,7 @@ def sign(
     Raises:
         BadInputError: the file is no valid agreement, or that side has signed it before.
     """
-    agreement = load_agreement(path)
+    agreement = load_draft(path)
     if any(item.party == party for item in agreement.signatures):
         raise BadInputError(
             f"{path}: {party} has signed already. Nothing was changed. Remove that signature first"
@@ -138,7 +138,7 @@ def sign(
         tried = Path(folder) / path.name
         tried.write_bytes(signed.encode())
         try:
-            result = load_agreement(tried)
+            result = load_draft(tried)
             as_meant = digest(result) == terms and len(result.signatures) == (
                 len(agreement.signatures) + 1
             )

@@ -141,7 +141,7 @@ def sign_command(
     ] = None,
 ) -> None:
     """Sign the terms of a version as they stand now."""
-    report = attached_report(backtest, loader.load_agreement(file)) if backtest else None
+    report = attached_report(backtest, loader.load_draft(file)) if backtest else None
     signature = sign(file, side.value, name, role, _day(on), report)
     show(
         [

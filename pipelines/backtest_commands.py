@@ -56,7 +56,6 @@ def backtest_command(
             _day(since),
             progress,
         )
-    show(words.as_lines(found))
     if html is not None:
         html.write_text(page.as_page(found), encoding="utf-8")
     if to is not None:
@@ -66,6 +65,7 @@ def backtest_command(
             rows = csv.DictWriter(file, [part.name for part in fields(report.Mover)])
             rows.writeheader()
             rows.writerows(asdict(item) for item in found.movers)
+    show(words.as_lines(found))
     show([f"  written: {path}" for path in (html, to, movers) if path is not None])
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from expectations.annexes import folder_of, load_annexes, require_annexes
 from expectations.errors import BadInputError
-from expectations.loader import default_folder, load_agreement, load_agreements
+from expectations.loader import default_folder, load_agreement, load_agreements, load_draft
 from expectations.signatures import digest, is_retroactive, is_signed, require_signed, sign
 from tests.agreement.documents import (
     COMPLETE,
@@ -56,6 +56,11 @@ def test_signing_keeps_the_text_and_is_done_once_a_side(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="sales has signed already"):
         sign(path, "sales", "Sami Lund", "VP Sales", SIGNED_ON)
     assert path.read_text("utf-8") == text
+
+
+def test_a_draft_of_any_name_can_be_signed_before_it_is_filed(tmp_path: Path) -> None:
+    path = signed(written(tmp_path, COMPLETE, "draft.yml"))
+    assert is_signed(load_draft(path))
 
 
 def test_a_signature_after_the_first_day_in_force_is_retroactive(tmp_path: Path) -> None:
