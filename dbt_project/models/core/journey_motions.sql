@@ -1,7 +1,7 @@
 {# grain: one row per journey of an existing customer, which makes its motion an expansion (semantics
-   19): its deal says so, the account or the person had won a deal before it opened, or the CRM calls
-   the account a customer and no deal of ours made it one. The CRM's word alone is not enough: it is
-   today's, and a first win would turn its own journey into an expansion. #}
+   19): its deal says so, the account or the person had won a deal before it opened, or the CRM called
+   the account a customer before any deal of ours made it one. The CRM's word alone is not enough: it
+   is today's, and a first win would turn its own journey into an expansion. #}
 with deals as (
     select
         deals.*,
@@ -51,13 +51,22 @@ by_earlier_win as (
             and journey_accounts.opened_at > won_deals.closed_at
 ),
 
+first_wins as (
+    select
+        account_id,
+        min(closed_at) as closed_at
+    from won_deals
+    group by account_id
+),
+
 by_account as (
     select journey_accounts.journey_id
     from journey_accounts
-    left join won_deals on journey_accounts.account_id = won_deals.account_id
+    inner join {{ ref('people') }} as people on journey_accounts.person_id = people.person_id
+    left join first_wins on journey_accounts.account_id = first_wins.account_id
     where
         lower(journey_accounts.account_type) like 'customer%'
-        and won_deals.account_id is null
+        and (first_wins.closed_at is null or people.customer_shown_at < first_wins.closed_at)
 )
 
 select journey_id from by_deal

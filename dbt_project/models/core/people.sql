@@ -55,6 +55,7 @@ select
     summed.*,
     split_part(summed.email, '@', 2) as email_domain,
     accounts.account_type,
+    accounts.customer_shown_at,
     accounts.industry as account_industry,
     accounts.employees as account_employees,
     accounts.country as account_country,
