@@ -1,7 +1,7 @@
 """The complete agreement, broken in one place, and what the loader says of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import date
 from functools import cache
@@ -10,15 +10,23 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from expectations.errors import BadInputError
 from expectations.loader import default_folder, load_agreement
+from expectations.rules.conditions import fields_and_operators_are_known
 from expectations.schema import Agreement
 from expectations.signatures import sign
 
 COMPLETE = (Path(__file__).parent / "complete.yml").read_text("utf-8")
 SHIPPED = (default_folder() / "2025-01-01.yml").read_text("utf-8")
 SIGNED_ON = date(2024, 12, 20)
+Place = tuple[int | str, ...]
+# values of which, with the document's own words, one makes an agreement in any place of it
+OTHERS = (
+    *("7", "2027-03-04", "true", "false", "3 hours", "08:00-16:00", "USD", "2026-01"),
+    *("rate", "attempts", "elapsed", "sat", "quarter"),
+)
 
 
 def with_change(old: str, new: str, text: str = COMPLETE) -> str:
@@ -95,3 +103,32 @@ def at(data: Any, place: Sequence[int | str]) -> Any:
     for step in place:
         data = data[step]
     return data
+
+
+def leaves(data: Any, place: Place = ()) -> Iterator[Place]:
+    """Yield the place of every text of plain data."""
+    if isinstance(data, dict | list) and data:
+        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from leaves(value, (*place, step))
+    elif not isinstance(data, dict | list):
+        yield place
+
+
+def agreement_of(data: Any) -> Agreement | None:
+    """Return plain data as an agreement, None where it is none that can be read."""
+    try:
+        agreement = Agreement.model_validate(data)
+    except ValidationError:
+        return None
+    return None if list(fields_and_operators_are_known(agreement)) else agreement
+
+
+def other_versions(data: Any, place: Place) -> Iterator[tuple[str, Agreement]]:
+    """Yield every other value of a place with which plain data is an agreement, and that."""
+    words = sorted({at(data, leaf) for leaf in leaves(data)})
+    changed, value = deepcopy(data), at(data, place)
+    for other in (f"{value}x", *OTHERS, *words):
+        at(changed, place[:-1])[place[-1]] = other
+        agreement = agreement_of(changed) if other != value else None
+        if agreement is not None:
+            yield other, agreement
