@@ -66,16 +66,13 @@ def conversion(published: Published, release: Release, last: LastRun | None) -> 
 
 
 def _trust(release: Release, whose: str) -> str:
-    facts = [
-        *([release.company] if release.company else []),
+    facts = (
+        release.company,
         whose,
         f"data through {figures.weekday(release.data_through)}, {release.time_zone}",
         f"agreement of {release.agreement_version or figures.UNKNOWN}",
-    ]
-    return (
-        f'<p class="sm-question">{markup.text(QUESTION)}</p>'
-        f'<p class="sm-trust">{markup.text(" · ".join(facts))}</p>'
     )
+    return markup.question(QUESTION, facts)
 
 
 def _whose(choice: Choice) -> str:

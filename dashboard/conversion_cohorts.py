@@ -75,7 +75,7 @@ def _key(step: FunnelStep) -> str:
 
 
 def _cohort(cohort: Cohort, step: FunnelStep) -> str:
-    month = f"{figures.MONTHS[cohort.cohort_start.month - 1]} {cohort.cohort_start.year}"
+    month = figures.month(cohort.cohort_start)
     notes = []
     if not cohort.is_mature:
         notes.append(f"unfinished until {figures.day(_judged_on(cohort))}")

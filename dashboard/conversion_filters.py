@@ -65,7 +65,7 @@ def choose_step(steps: Sequence[FunnelStep]) -> FunnelStep:
 
 def choose_journeys(months: Sequence[date]) -> tuple[date | None, str]:
     """Show which journeys may be listed; return the month of entry, None for all, and the end."""
-    named = {f"{figures.MONTHS[month.month - 1]} {month.year}": month for month in months}
+    named = {figures.month(month): month for month in months}
     month = _one_of("That entered in", [ALL, *named], "month")
     return named.get(month), _one_of("And then", ENDINGS, "ending")
 

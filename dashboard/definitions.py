@@ -66,16 +66,13 @@ def definitions(published: Published, release: Release, last: LastRun | None) ->
 
 
 def _trust(release: Release, shown: Version | None) -> str:
-    facts = [
-        *([release.company] if release.company else []),
-        *([shown.title] if shown and shown.title else []),
-        *([f"days in {shown.time_zone}, money in {shown.currency}"] if shown else []),
+    facts = (
+        release.company,
+        shown.title if shown else None,
+        f"days in {shown.time_zone}, money in {shown.currency}" if shown else None,
         f"the figures are of version {release.agreement_version or figures.UNKNOWN}",
-    ]
-    return (
-        f'<p class="sm-question">{markup.text(QUESTION)}</p>'
-        f'<p class="sm-trust">{markup.text(" · ".join(facts))}</p>'
     )
+    return markup.question(QUESTION, facts)
 
 
 def _look_up(published: Published, terms: Sequence[Term], versions: Sequence[Version]) -> None:

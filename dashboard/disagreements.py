@@ -72,15 +72,12 @@ def title(totals: Totals, spans: Sequence[Span]) -> str:
 
 
 def _trust(release: Release) -> str:
-    facts = [
-        *([release.company] if release.company else []),
+    facts = (
+        release.company,
         f"data through {figures.weekday(release.data_through)}, {release.time_zone}",
         f"agreement of {release.agreement_version or figures.UNKNOWN}",
-    ]
-    return (
-        f'<p class="sm-question">{markup.text(QUESTION)}</p>'
-        f'<p class="sm-trust">{markup.text(" · ".join(facts))}</p>'
     )
+    return markup.question(QUESTION, facts)
 
 
 def _labels(published: Published, release: Release, totals: Totals) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import astuple, fields
+from datetime import datetime
 
 from dashboard import markup
 from dashboard.conversion_names import value_name
@@ -41,7 +42,7 @@ def month_table(months: Sequence[MonthEnd]) -> str:
     ]
     rows = []
     for month in months:
-        name = f"{figures.MONTHS[month.month_start.month - 1]} {month.month_start.year}"
+        name = figures.month(month.month_start)
         rate = month.differing_rate or 0
         rows.append(
             [
@@ -173,8 +174,7 @@ def _meaning(label: str, meaning: str | None) -> str:
     return f"means {markup.text(meaning.replace('_', ' '))}"
 
 
-def _since(word: str, since: object, zone: str, is_differing: bool = False) -> str:
-    when = figures.local(since, zone)  # type: ignore[arg-type]
-    day = f"since {figures.day(when.date(), year=True)}" if when else "never set"
+def _since(word: str, since: datetime | None, zone: str, is_differing: bool = False) -> str:
+    day = f"since {figures.local_day(since, zone)}" if since else "never set"
     name = markup.status("≠", word, "sm-risk") if is_differing else markup.text(word)
     return f"{name}<small>{day}</small>"

@@ -54,6 +54,14 @@ def status(sign: str, word: str, style: str = "") -> str:
     )
 
 
+def question(asked: str, facts: Iterable[str | None]) -> str:
+    """Return what stands under a page's title: the question it answers, and what it rests on."""
+    return (
+        f'<p class="sm-question">{text(asked)}</p>'
+        f'<p class="sm-trust">{text(" · ".join(filter(None, facts)))}</p>'
+    )
+
+
 def table(
     heads: list[tuple[str, str]], rows: list[list[str]], caption: str, style: str = ""
 ) -> str:

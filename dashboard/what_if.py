@@ -34,7 +34,7 @@ def what_if(published: Published, release: Release, last: LastRun | None) -> Non
     trust_place = st.container()
     if not os.access(published.path.parent / TRIAL, os.R_OK):
         title_place.title("This run kept nothing to try a change on", anchor=False)
-        trust_place.html(_trust(release, ""))
+        trust_place.html(_trust(release))
         st.info("It was published before changed definitions could be tried. Run again.")
         return
     versions = _versions(str(published.path.parent))
@@ -44,13 +44,13 @@ def what_if(published: Published, release: Release, last: LastRun | None) -> Non
         values, since = _choose(fields, [item.version for item in versions], signed.version)
     if problems := _problems(signed, values):
         title_place.title("No such agreement can be signed", anchor=False)
-        trust_place.html(_trust(release, ""))
+        trust_place.html(_trust(release))
         st.error("\n\n".join(markup.markdown(message) for message in problems))
         return
     changed = {key: value for key, value in values.items() if value != _signed_value(fields, key)}
     if not changed and since == IN_FORCE:
         title_place.title("What if another mark were agreed?", anchor=False)
-        trust_place.html(_trust(release, ""))
+        trust_place.html(_trust(release))
         st.info(
             "Turn a number above and press “Try it”. What is published does not change, whatever"
             " is tried here."
@@ -130,17 +130,14 @@ def _tried(run: str, changed: tuple[tuple[str, int], ...], since: str) -> Report
         return backtest(replay, placement)
 
 
-def _trust(release: Release, what: str) -> str:
-    facts = [
-        *([release.company] if release.company else []),
-        *([what] if what else []),
+def _trust(release: Release, what: str = "") -> str:
+    facts = (
+        release.company,
+        what,
         f"data through {figures.weekday(release.data_through)}, {release.time_zone}",
         "nothing here is written or published",
-    ]
-    return (
-        f'<p class="sm-question">{markup.text(QUESTION)}</p>'
-        f'<p class="sm-trust">{markup.text(" · ".join(facts))}</p>'
     )
+    return markup.question(QUESTION, facts)
 
 
 def _show(report: Report, zone: str) -> None:

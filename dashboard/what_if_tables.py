@@ -3,7 +3,6 @@
 import csv
 import io
 from dataclasses import asdict, fields
-from datetime import datetime
 
 from dashboard import definitions_links, markup
 from expectations import figures
@@ -55,7 +54,7 @@ def months(report: Report) -> str:
     rows = [
         [
             definitions_links.link("kpis", item.kpi_id, item.label)
-            + f", {figures.MONTHS[item.month.month - 1]} {item.month.year}",
+            + f", {figures.month(item.month)}",
             figures.quantity(item.before, item.unit),
             figures.quantity(item.after, item.unit),
             _change(item.before, item.after) if item.unit == "count" else "",
@@ -146,8 +145,8 @@ def movers(report: Report, zone: str) -> str:
         [
             f"<code>{markup.text(item.journey_id[:8])}</code>",
             markup.text(f"{report.labels[item.stage_id]}: {item.moved}"),
-            _day(item.before_at, zone),
-            _day(item.after_at, zone),
+            figures.local_day(item.before_at, zone),
+            figures.local_day(item.after_at, zone),
             markup.text(report.labels.get(item.persona_id, "no persona")),
             markup.text(item.channel or figures.UNKNOWN),
             figures.count(item.fit),
@@ -175,11 +174,6 @@ def as_csv(report: Report) -> str:
 
 def _change(before: float | None, after: float | None) -> str:
     return figures.signed((after or 0) - (before or 0))
-
-
-def _day(moment: datetime | None, zone: str) -> str:
-    there = figures.local(moment, zone)
-    return figures.UNKNOWN if there is None else figures.day(there.date(), year=True)
 
 
 def _notes(lines: list[str]) -> str:

@@ -127,6 +127,11 @@ def day(value: date | None, year: bool = False) -> str:
     return f"{value.day} {MONTHS[value.month - 1]}" + (f" {value.year}" if year else "")
 
 
+def month(value: date) -> str:
+    """Format the month of a day: Nov 2025."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def weekday(value: date | None) -> str:
     """Format a day with its weekday: Sun 22 Nov 2025."""
     return UNKNOWN if value is None else f"{DAYS[value.weekday()]} {day(value, year=True)}"
@@ -152,6 +157,12 @@ def local(value: datetime | None, zone: str) -> datetime | None:
     """Move a UTC timestamp (zoned or not) to the agreement's time zone."""
     there = utc(value)
     return None if there is None else there.astimezone(ZoneInfo(zone))
+
+
+def local_day(value: datetime | None, zone: str) -> str:
+    """Format the day of a UTC timestamp in the agreement's time zone: 22 Nov 2025."""
+    there = local(value, zone)
+    return UNKNOWN if there is None else day(there.date(), year=True)
 
 
 def moment(value: datetime | None, zone: str) -> str:

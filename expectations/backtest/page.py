@@ -40,7 +40,7 @@ def as_page(report: Report) -> str:
                 [
                     (
                         item.label,
-                        f"{figures.MONTHS[item.month.month - 1]} {item.month.year}",
+                        figures.month(item.month),
                         figures.quantity(item.before, item.unit),
                         figures.quantity(item.after, item.unit),
                     )

@@ -2,16 +2,20 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboard import company
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PAGES = ("overview.py", "conversion.py", "definitions.py", "disagreements.py", "data_health.py")
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
@@ -94,3 +98,12 @@ def good_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("good")
     company.publish(home)
     return home
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Return a real Chromium."""
+    from tests.dashboard.windows import chromium
+
+    with chromium() as browser:
+        yield browser

@@ -13,11 +13,10 @@ from playwright.sync_api import Browser, Error
 
 from tests.dashboard import company
 from tests.dashboard.test_states import FAILED, HOSTILE, PRINTED
-from tests.dashboard.windows import PATHS, Visit, chromium, served
+from tests.dashboard.windows import PATHS, SCREENSHOTS, Visit, served
 
 pytestmark = pytest.mark.browser
 
-SCREENSHOTS = Path(__file__).parents[2] / "data" / "screenshots" / "tests"
 WIDTHS = (1440, 820, 390)
 THEMES = ("light", "dark")
 HELD = "update source_status set status = 'stale' where source = 'crm'"
@@ -34,12 +33,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(home: Path) -> Iterator[str]:
     with served(home, home / "app.log") as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("theme", THEMES)

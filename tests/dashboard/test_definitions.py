@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from playwright.sync_api import Browser
 
 from dashboard import definitions_links, definitions_queries, definitions_signatures
 from dashboard.published import Published
@@ -13,7 +14,7 @@ from expectations.differences import differences
 from expectations.terms import terms_of
 from tests.dashboard import agreed, company
 from tests.dashboard.conftest import Open, Opened, seen
-from tests.dashboard.windows import Visit, chromium, served
+from tests.dashboard.windows import Visit, served
 
 PAGE = "definitions.py"
 
@@ -242,8 +243,10 @@ def test_without_its_documents_a_run_says_what_to_do_and_shows_the_rest(
 
 
 @pytest.mark.browser
-def test_a_kpi_of_the_overview_leads_to_its_definition_and_both_are_clean(home: Path):
-    with served(home, home / "app.log") as address, chromium() as browser:
+def test_a_kpi_of_the_overview_leads_to_its_definition_and_both_are_clean(
+    home: Path, browser: Browser
+):
+    with served(home, home / "app.log") as address:
         page = Visit(browser, address).open("").page
         page.get_by_role("link", name="MQLs", exact=True).click()
         page.get_by_role("heading", name="MQLs, as agreed").wait_for()

@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.dashboard.test_browser import SCREENSHOTS, browser
-from tests.dashboard.windows import Visit, served
+from tests.dashboard.windows import SCREENSHOTS, Visit, served
 from tests.example.published import publish_example
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from dashboard import serve
 
 CHROMIUM = "/usr/bin/chromium"
+# the pictures of tests, to be looked at
+SCREENSHOTS = Path(__file__).parents[2] / "data" / "screenshots" / "tests"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
