@@ -1,11 +1,9 @@
 """The journeys behind a step's figures: which they are, and what became of each. Nobody's name."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
-from dashboard import markup
+from dashboard import downloads, markup
 from dashboard.conversion_names import value_name
 from dashboard.conversion_rows import Value
 from dashboard.step_journey import StepJourney
@@ -40,7 +38,7 @@ def journey_table(journeys: Sequence[StepJourney], zone: str) -> str:
             f'<span class="sm-id">{markup.text(found.journey_id[:8])}</span>',
             f"{figures.moment(found.entered_at, zone)}"
             f"<small>{markup.text(found.entry_kind)}</small>",
-            f"{_let_in(found)}",
+            _let_in(found),
             f"{_ending(found)}<small>{_took(found)}</small>",
             markup.text(_name("persona", found.persona)),
             markup.text(found.channel),
@@ -55,11 +53,8 @@ def journey_table(journeys: Sequence[StepJourney], zone: str) -> str:
 def as_csv(journeys: Sequence[StepJourney]) -> str:
     """Return the rows as CSV, every pseudonym whole, to be asked for in the published file."""
     names = [part.name for part in fields(StepJourney) if part.name not in ("found", "evidence")]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [*names, "because"], lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(asdict(found) | {"because": found.because} for found in journeys)
-    return text.getvalue()
+    rows = (asdict(found) | {"because": found.because} for found in journeys)
+    return downloads.as_csv([*names, "because"], rows)
 
 
 def _let_in(found: StepJourney) -> str:

@@ -1,12 +1,10 @@
 """The tables of *Disagreements*: label against stage, all three together, months, the people."""
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import astuple, fields
+from dataclasses import asdict, fields
 from datetime import datetime
 
-from dashboard import markup
+from dashboard import downloads, markup
 from dashboard.conversion_names import value_name
 from dashboard.conversion_rows import Value
 from dashboard.disagreements_rows import Cell, Labelled, MonthEnd, Square, Totals
@@ -151,11 +149,7 @@ def journey_table(journeys: Sequence[Labelled], zone: str, currency: str) -> str
 def as_csv(journeys: Sequence[Labelled]) -> str:
     """Return the rows as CSV, every pseudonym whole, to be asked for in the published file."""
     names = [part.name for part in fields(Labelled) if part.name != "found"]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(astuple(found)[: len(names)] for found in journeys)
-    return text.getvalue()
+    return downloads.as_csv(names, map(asdict, journeys))
 
 
 def _square(square: Square | None, journeys: int) -> str:

@@ -165,7 +165,7 @@ def _show(report: Report, zone: str) -> None:
         st.html(what_if_tables.movers(report, zone))
         st.download_button(
             "Download these journeys",
-            lambda: what_if_tables.as_csv(report),
+            report.movers_as_csv,
             file_name="movers.csv",
             mime="text/csv",
             icon=":material/download:",

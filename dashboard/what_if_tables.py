@@ -1,13 +1,8 @@
 """The tables of *What if*: both sides beside each other, every share with its base."""
 
-import csv
-import io
-from dataclasses import asdict, fields
-
 from dashboard import definitions_links, markup
 from expectations import figures
 from expectations.backtest import Report, words
-from expectations.backtest.report import Mover
 
 SHOWN = 12
 NUMBER = "sm-num"
@@ -161,15 +156,6 @@ def movers(report: Report, zone: str) -> str:
     rest = len(report.movers) - len(shown)
     note = [f"{figures.things(rest, 'more', 'more')} in the download."] if rest else []
     return markup.table(heads, rows, "Journeys that move", "sm-stacks sm-journeys") + _notes(note)
-
-
-def as_csv(report: Report) -> str:
-    """Return every journey that moves, one a line."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [part.name for part in fields(Mover)])
-    writer.writeheader()
-    writer.writerows(asdict(item) for item in report.movers)
-    return text.getvalue()
 
 
 def _change(before: float | None, after: float | None) -> str:

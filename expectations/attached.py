@@ -1,9 +1,9 @@
 """A backtest's report that a signature names: it must be whole, and of the very terms signed."""
 
-import hashlib
 import json
 from pathlib import Path
 
+from expectations.backtest.report import digest_of
 from expectations.errors import BadInputError
 from expectations.schema import Agreement
 from expectations.signatures import digest
@@ -23,8 +23,7 @@ def attached_report(path: Path, agreement: Agreement) -> str:
             f"{path}: this is no report of a backtest ({problem}). Nothing was signed. Write one"
             " with `smarketing agreement backtest FILE --json REPORT`."
         ) from problem
-    whole = json.dumps(found, ensure_ascii=False, sort_keys=True, indent=1)
-    if hashlib.sha256(whole.encode()).hexdigest() != said:
+    if digest_of(found) != said:
         raise BadInputError(
             f"{path}: the report was changed since it was written. Nothing was signed. Write it"
             " again."

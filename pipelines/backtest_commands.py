@@ -1,8 +1,5 @@
 """`smarketing agreement backtest`: what a draft would have done, before anybody signs it."""
 
-import csv
-import json
-from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +40,7 @@ def backtest_command(
     ] = None,
 ) -> None:
     """Lay a draft beside what was signed, on all that is published: who moves, what it does."""
-    from expectations.backtest import page, report, words
+    from expectations.backtest import page, words
     from pipelines.backtest import try_draft
 
     folder = agreements or loader.default_folder()
@@ -59,12 +56,9 @@ def backtest_command(
     if html is not None:
         html.write_text(page.as_page(found), encoding="utf-8")
     if to is not None:
-        to.write_text(json.dumps({"digest": found.digest, **json.loads(found.as_json())}, indent=1))
+        to.write_text(found.as_file(), encoding="utf-8")
     if movers is not None:
-        with movers.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.DictWriter(file, [part.name for part in fields(report.Mover)])
-            rows.writeheader()
-            rows.writerows(asdict(item) for item in found.movers)
+        movers.write_text(found.movers_as_csv(), encoding="utf-8", newline="")
     show(words.as_lines(found))
     show([f"  written: {path}" for path in (html, to, movers) if path is not None])
 

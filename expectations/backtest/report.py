@@ -4,12 +4,15 @@ All moments are UTC without a zone; days and months are the agreement's. Money i
 currency.
 """
 
+import csv
 import hashlib
+import io
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Moved = Literal["in", "out", "earlier", "later"]
 
@@ -173,8 +176,25 @@ class Report:
     @property
     def digest(self) -> str:
         """SHA-256 of all that was found, by which a signature can name it."""
-        return hashlib.sha256(self.as_json().encode()).hexdigest()
+        return digest_of(asdict(self))
 
-    def as_json(self) -> str:
-        """Return the report as JSON, its keys in one order."""
-        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True, indent=1)
+    def as_file(self) -> str:
+        """Return the report as JSON with its digest, as a signature's `--backtest` asks for it."""
+        return _written({"digest": self.digest, **asdict(self)})
+
+    def movers_as_csv(self) -> str:
+        """Return every journey that moves, one a line."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, [part.name for part in fields(Mover)])
+        writer.writeheader()
+        writer.writerows(asdict(item) for item in self.movers)
+        return text.getvalue()
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a report's content, as it was found or as it was read from its file."""
+    return hashlib.sha256(_written(content).encode()).hexdigest()
+
+
+def _written(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, default=str, ensure_ascii=False, sort_keys=True, indent=1)

@@ -168,7 +168,7 @@ def test_the_report_says_every_share_with_its_base() -> None:
     assert report.digest in shown
     assert "<script" not in shown
     assert "http" not in shown
-    assert json.loads(report.as_json())["draft_digest"] == report.draft_digest
+    assert json.loads(report.as_file())["draft_digest"] == report.draft_digest
 
 
 def test_a_draft_that_asks_for_addresses_needs_the_steps() -> None:
