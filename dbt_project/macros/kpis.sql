@@ -48,7 +48,7 @@ inner join {{ source('agreement', 'kpis') }} as kpis
     on
         entries.stage_id = kpis.stage_id
         and kpis.counts = 'visitors'
-        and kpis.agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+        and kpis.agreement_version = {{ version_in_force() }}
 where
     entries.entry_kind = 'observed'
     and entries.excluded_by is null

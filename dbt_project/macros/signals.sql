@@ -51,3 +51,13 @@ last_value({{ value }} ignore nulls)
 {% macro duckdb__first_known(value) -%}
 first_value({{ value }} ignore nulls)
 {%- endmacro %}
+
+{# When the form was sent that made a record, of all its forms (an aggregate): the last before the record's
+   creation, the first where nobody knows that. A tool dates a form a moment before the record which it
+   makes, and a fair's list may bring earlier forms long after. #}
+{% macro made_by_form(sent_at, created_at) -%}
+coalesce(
+            max({{ sent_at }}) filter (where {{ sent_at }} <= {{ created_at }}),
+            min({{ sent_at }}) filter (where {{ created_at }} is null)
+        )
+{%- endmacro %}

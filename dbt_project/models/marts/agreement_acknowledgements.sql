@@ -21,7 +21,7 @@ select
         else 'outdated'
     end as status,
     coalesce(readings.valid_on, readings.last_on) as read_on,
-    versions.agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    versions.agreement_version = {{ version_in_force() }}
         as is_current
 from {{ source('agreement', 'versions') }} as versions
 cross join {{ ref('agreement_readers') }} as readers

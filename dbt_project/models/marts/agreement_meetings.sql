@@ -6,6 +6,6 @@ select
     every,
     marketing,
     sales,
-    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    agreement_version = {{ version_in_force() }}
         as is_current
 from {{ source('agreement', 'cadence') }}

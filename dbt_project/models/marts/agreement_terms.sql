@@ -6,6 +6,6 @@ select
     label,
     sentence,
     term_order,
-    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    agreement_version = {{ version_in_force() }}
         as is_current
 from {{ source('agreement', 'terms') }}

@@ -11,10 +11,10 @@ select
     signed_by_marketing,
     signed_by_sales,
     cast(is_retroactive as boolean) as is_retroactive,
-    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    agreement_version = {{ version_in_force() }}
         as is_current,
     {# in force, and the day by which both sides were to look at it again is over #}
-    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    agreement_version = {{ version_in_force() }}
         and cast(review_by as date)
         < (select {{ agreed_day("as_of - interval '1 microsecond'") }} from {{ source('landing', 'as_of') }})
         as is_review_overdue

@@ -7,7 +7,7 @@ select
     exits.after_days,
     exit_reasons.reason_id,
     exit_reasons.label as reason_label,
-    exits.agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    exits.agreement_version = {{ version_in_force() }}
         as is_current
 from {{ source('agreement', 'exits') }} as exits
 left join {{ source('agreement', 'exit_reasons') }} as exit_reasons

@@ -13,6 +13,6 @@ select
     definition,
     case counts when 'amount' then '{{ agreed_currency() }}' else 'count' end as unit,
     kpi_order,
-    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    agreement_version = {{ version_in_force() }}
         as is_current
 from {{ source('agreement', 'kpis') }}

@@ -9,6 +9,6 @@ select
     confirmed_by_marketing,
     confirmed_by_sales,
     persona_order,
-    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    agreement_version = {{ version_in_force() }}
         as is_current
 from {{ source('agreement', 'personas') }}

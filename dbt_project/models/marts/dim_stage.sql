@@ -9,6 +9,6 @@ select
     kind,
     definition,
     {# a version that is signed for later is not what the pages speak of yet #}
-    agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    agreement_version = {{ version_in_force() }}
         as is_current
 from {{ source('agreement', 'stages') }}

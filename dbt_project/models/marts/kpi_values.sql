@@ -8,7 +8,7 @@ with as_of as (
 
 kpis as (
     select * from {{ source('agreement', 'kpis') }}
-    where agreement_version = {{ agreed_version("(select as_of from " ~ source('landing', 'as_of') ~ ")") }}
+    where agreement_version = {{ version_in_force() }}
 ),
 
 days as (

@@ -58,16 +58,10 @@ creations as (
     from shown
 ),
 
-{# the form that made a contact is the last before its creation, the first where nobody knows that:
-   HubSpot dates a form a moment before the contact which it makes, and a fair's list may bring earlier
-   forms long after #}
 making_forms as (
     select
         creations.contact_id,
-        coalesce(
-            max(forms.occurred_at) filter (where forms.occurred_at <= creations.newest_created_at),
-            min(forms.occurred_at) filter (where creations.newest_created_at is null)
-        ) as submitted_at
+        {{ made_by_form('forms.occurred_at', 'creations.newest_created_at') }} as submitted_at
     from creations
     inner join {{ ref('stg_hubspot__form_submissions') }} as forms
         on 'hubspot:contact:' || creations.contact_id = forms.record_key

@@ -38,14 +38,10 @@ at_first as (
     where logged.lead_id is null
 ),
 
-{# the form that made a lead is the last before its creation, the first where nobody knows that #}
 making_forms as (
     select
         records.record_key,
-        coalesce(
-            max(forms.occurred_at) filter (where forms.occurred_at <= records.created_at),
-            min(forms.occurred_at) filter (where records.created_at is null)
-        ) as submitted_at
+        {{ made_by_form('forms.occurred_at', 'records.created_at') }} as submitted_at
     from {{ ref('stg_marketo__records') }} as records
     inner join {{ ref('stg_marketo__activities') }} as forms on records.record_key = forms.record_key
     where forms.activity_type = 2 and forms.time_basis = 'event'
