@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
-from expectations import differences, figures
+from expectations import figures, paper
 from expectations.backtest import words
 from expectations.backtest.report import Report
-
-_STYLE = Path(differences.__file__).with_name("page.css")
 
 
 def as_page(report: Report) -> str:
@@ -20,19 +17,7 @@ def as_page(report: Report) -> str:
             _table(
                 "Who moves",
                 ("Stage", "As signed", "Draft", "In", "Out", "Earlier", "Later"),
-                [
-                    (
-                        item.plural,
-                        *map(
-                            figures.count,
-                            (
-                                *(item.before, item.after, item.moved_in),
-                                *(item.moved_out, item.earlier, item.later),
-                            ),
-                        ),
-                    )
-                    for item in report.stages
-                ],
+                [(item.plural, *map(figures.count, item.counts)) for item in report.stages],
             ),
             _table(
                 "By month",
@@ -44,8 +29,7 @@ def as_page(report: Report) -> str:
                         figures.quantity(item.before, item.unit),
                         figures.quantity(item.after, item.unit),
                     )
-                    for item in report.kpis
-                    if item.before != item.after
+                    for item in report.changed_kpis
                 ],
             ),
             _table(
@@ -53,7 +37,7 @@ def as_page(report: Report) -> str:
                 ("Step", "Moved on", "Median time"),
                 [
                     (
-                        f"{report.labels[step.from_stage_id]} → {report.labels[step.to_stage_id]}",
+                        report.step_named(step),
                         words.conversion(step),
                         words.days(step),
                     )
@@ -72,8 +56,7 @@ def as_page(report: Report) -> str:
                         words.share_of(item.won, item.journeys),
                         figures.money(item.revenue, report.currency),
                     )
-                    for item in report.outcomes
-                    if item.stage_id in {stage.stage_id for stage in report.moved_stages}
+                    for item in report.moved_outcomes
                 ],
             ),
             _table(
@@ -99,27 +82,8 @@ def as_page(report: Report) -> str:
                 ],
             ),
         ]
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{escape(title)}</title>
-<style>
-{_STYLE.read_text(encoding="utf-8").strip()}
-table {{ table-layout: auto; }}
-</style>
-</head>
-<body>
-<main>
-<p class="muted">{escape(report.company)} · {escape(report.draft_title)}</p>
-<h1>{escape(title)}</h1>
-{"".join(parts)}<p class="muted">Digest of this report: {report.digest}</p>
-</main>
-</body>
-</html>
-"""
+    body = "".join(parts) + f'<p class="muted">Digest of this report: {report.digest}</p>\n'
+    return paper.page(title, f"{report.company} · {report.draft_title}", body)
 
 
 def _list(lines: Sequence[str]) -> str:
@@ -127,22 +91,4 @@ def _list(lines: Sequence[str]) -> str:
 
 
 def _table(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(
-            f'<td data-label="{escape(column)}">{escape(cell)}</td>'
-            for column, cell in zip(columns[1:], row[1:], strict=True)
-        )
-        + "</tr>\n"
-        for row in rows
-    )
-    return f"""<h2>{escape(heading)}</h2>
-<table>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{body}</tbody>
-</table>
-"""
+    return paper.table(heading, columns, [[escape(cell) for cell in row] for row in rows])

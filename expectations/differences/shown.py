@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from pathlib import Path
 
-from expectations import figures
+from expectations import figures, paper
 from expectations.differences.compared import differences, signature_differences
 from expectations.differences.phrases import part_named
 from expectations.differences.rows import Difference
 from expectations.schema import Agreement
-
-_STYLE = Path(__file__).with_name("page.css")
 
 
 def as_lines(before: Agreement, after: Agreement) -> list[str]:
@@ -32,26 +29,8 @@ def as_page(before: Agreement, after: Agreement) -> str:
     tables = [_table(part, found) for part, found in _by_part(rows)]
     if signed:
         tables.append(_table("Signatures, which are no terms", signed))
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{escape(title)}</title>
-<style>
-{_STYLE.read_text(encoding="utf-8").strip()}
-</style>
-</head>
-<body>
-<main>
-<p class="muted">{escape(after.title)}</p>
-<h1>{escape(title)}</h1>
-<p>{escape(_counted(rows))}.</p>
-{"".join(tables)}</main>
-</body>
-</html>
-"""
+    body = f"<p>{escape(_counted(rows))}.</p>\n{''.join(tables)}"
+    return paper.page(title, after.title, body)
 
 
 def _named(agreement: Agreement) -> str:
@@ -68,18 +47,13 @@ def _by_part(rows: Sequence[Difference]) -> list[tuple[str, list[Difference]]]:
 
 
 def _table(part: str, rows: Sequence[Difference]) -> str:
-    body = "".join(
-        f'<tr><th scope="row">{escape(row.named)}</th>'
-        f'<td><span class="{row.kind}">{row.kind}</span></td>'
-        f"<td>{escape(row.before) or figures.UNKNOWN}</td>"
-        f"<td>{escape(row.after) or figures.UNKNOWN}</td></tr>\n"
+    cells = [
+        (
+            escape(row.named),
+            f'<span class="{row.kind}">{row.kind}</span>',
+            escape(row.before) or figures.UNKNOWN,
+            escape(row.after) or figures.UNKNOWN,
+        )
         for row in rows
-    )
-    return f"""<h2>{escape(part)}</h2>
-<table>
-<thead><tr><th scope="col">What</th><th scope="col">How</th><th scope="col">Before</th>\
-<th scope="col">After</th></tr></thead>
-<tbody>
-{body}</tbody>
-</table>
-"""
+    ]
+    return paper.table(part, ("What", "How", "Before", "After"), cells, ("How",), "differences")
