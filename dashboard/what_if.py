@@ -38,7 +38,7 @@ def what_if(published: Published, release: Release, last: LastRun | None) -> Non
         st.info("It was published before changed definitions could be tried. Run again.")
         return
     versions = _versions(str(published.path.parent))
-    signed = next((v for v in versions if v.version == release.agreement_version), versions[-1])
+    signed = _in_force(versions, release.agreement_version)
     fields = thresholds(signed)
     with st.expander("The numbers of the document", expanded=True):
         values, since = _choose(fields, [item.version for item in versions], signed.version)
@@ -47,7 +47,7 @@ def what_if(published: Published, release: Release, last: LastRun | None) -> Non
         trust_place.html(_trust(release))
         st.error("\n\n".join(markup.markdown(message) for message in problems))
         return
-    changed = {key: value for key, value in values.items() if value != _signed_value(fields, key)}
+    changed = {f.key: values[f.key] for f in fields if values[f.key] != f.value}
     if not changed and since == IN_FORCE:
         title_place.title("What if another mark were agreed?", anchor=False)
         trust_place.html(_trust(release))
@@ -71,8 +71,8 @@ def _problems(signed: Agreement, values: Mapping[str, int]) -> list[str]:
         return [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors()]
 
 
-def _signed_value(fields: Sequence[Threshold], key: str) -> int:
-    return next(field.value for field in fields if field.key == key)
+def _in_force(versions: Sequence[Agreement], name: str | None) -> Agreement:
+    return next((version for version in versions if version.version == name), versions[-1])
 
 
 def _choose(
@@ -115,14 +115,11 @@ def _versions(run: str) -> list[Agreement]:
 def _tried(run: str, changed: tuple[tuple[str, int], ...], since: str) -> Report:
     """Return what some turned numbers do; a published run never changes, so no expiry."""
     with Replay(Path(run)) as replay:
-        found = replay.connection.execute("select as_of, agreement_version from before.main.run")
-        as_of, in_force = found.fetchone() or (None, None)
-        versions = replay.agreements
-        signed = next((v for v in versions if v.version == in_force), versions[-1])
+        published, versions = replay.run, replay.agreements
+        signed = _in_force(versions, published.agreement_version)
         first = next((v for v in versions if since.endswith(v.version)), signed)
         draft = turned(signed, dict(changed))
-        assert as_of is not None
-        placement = place(draft, versions, as_of, first.effective_from)
+        placement = place(draft, versions, published.as_of, first.effective_from)
         if not placement.on_states:
             raise BadInputError(
                 f"Versions since {first.version} differ in {', '.join(sorted(placement.parts))}."

@@ -19,19 +19,7 @@ def changes(report: Report) -> str:
 def moves(report: Report) -> str:
     """Return how many entries each stage counts, and how many of them move how."""
     names = ("As signed", "Draft", "In", "Out", "Earlier", "Later")
-    rows = [
-        [
-            markup.text(item.plural),
-            *map(
-                figures.count,
-                (
-                    *(item.before, item.after, item.moved_in),
-                    *(item.moved_out, item.earlier, item.later),
-                ),
-            ),
-        ]
-        for item in report.stages
-    ]
+    rows = [[markup.text(item.plural), *map(figures.count, item.counts)] for item in report.stages]
     notes = [
         f"{figures.count(item.effective)} of the {figures.count(item.moved_in)} {item.plural} that"
         " come in do so on the day it would have taken effect: they met it by then."
@@ -54,8 +42,7 @@ def months(report: Report) -> str:
             figures.quantity(item.after, item.unit),
             _change(item.before, item.after) if item.unit == "count" else "",
         ]
-        for item in report.kpis
-        if item.before != item.after
+        for item in report.changed_kpis
     ]
     if not rows:
         return '<p class="sm-note">No figure of any month changes.</p>'
@@ -67,7 +54,7 @@ def steps(report: Report) -> str:
     """Return the share that moved on and the median time, of what entered since."""
     rows = [
         [
-            markup.text(f"{report.labels[item.from_stage_id]} → {report.labels[item.to_stage_id]}"),
+            markup.text(report.step_named(item)),
             words.conversion(item),
             words.days(item),
         ]
@@ -81,7 +68,6 @@ def steps(report: Report) -> str:
 
 def outcomes(report: Report) -> str:
     """Return what became of those who enter a moved stage, by who lets them in."""
-    moved = {item.stage_id for item in report.moved_stages}
     rows = [
         [
             markup.text(f"{report.labels[item.stage_id]}, {words.GROUPS[item.group_id]}"),
@@ -90,8 +76,7 @@ def outcomes(report: Report) -> str:
             words.share_of(item.won, item.journeys),
             figures.money(item.revenue, report.currency),
         ]
-        for item in report.outcomes
-        if item.stage_id in moved
+        for item in report.moved_outcomes
     ]
     heads = [
         ("Who", ""),
@@ -105,13 +90,11 @@ def outcomes(report: Report) -> str:
 
 def covered(report: Report) -> str:
     """Return how much of the won revenue a moved stage had counted before it was won."""
-    moved = {item.stage_id for item in report.moved_stages}
     return _notes(
         [
             f"Won revenue that {report.labels[item.stage_id]} had counted before:"
             f" {words.covered(report, item)}."
-            for item in report.covered
-            if item.stage_id in moved
+            for item in report.moved_covered
         ]
     )
 

@@ -7,14 +7,13 @@ stays, and counts as outdated. Readers need not sign; they are not part of the t
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import yaml
 from pydantic import Field, ValidationError
 
 from expectations.errors import BadInputError
-from expectations.schema import Agreement, Day, Part, Team, Word
-from expectations.schema.parts import written_as
+from expectations.schema import Agreement, Day, Digest, Part, Team, Word
 from expectations.signatures import digest
 from expectations.strict_yaml import Location, place_of, read_yaml, validate
 
@@ -24,7 +23,6 @@ HEADER = """\
 # `smarketing agreement acknowledge` adds a line at the end; nobody changes one.
 acknowledgements:
 """
-Terms = Annotated[str, written_as(r"[0-9a-f]{64}", "a digest is 64 letters a to f and digits")]
 
 
 class Acknowledgement(Part):
@@ -34,12 +32,12 @@ class Acknowledgement(Part):
     name: Word
     party: Team | None = None
     read_on: Day
-    digest: Terms
+    digest: Digest
 
     @property
     def reader(self) -> str:
         """The name as it is compared."""
-        return " ".join(self.name.split()).lower()
+        return compared(self.name)
 
 
 class Acknowledgements(Part):
@@ -55,6 +53,11 @@ class Reading:
     name: str
     read_on: date
     state: Literal["read", "outdated"]
+
+
+def compared(name: str) -> str:
+    """Return a reader's name as it is compared: however it is spaced and capitalised."""
+    return " ".join(name.split()).lower()
 
 
 def readings_of(agreement: Agreement, given: Acknowledgements | None) -> list[Reading]:

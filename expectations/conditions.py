@@ -60,11 +60,7 @@ def evidence(condition: Condition, attributes: list[Attribute]) -> list[Evidence
 
 def wanted(clause: Clause) -> str:
     """Return the wanted value as text: lists joined by ` | `, nothing for `known`."""
-    if clause.value is None:
-        return ""
-    if isinstance(clause.value, list):
-        return " | ".join(str(item) for item in clause.value)
-    return str(clause.value)
+    return " | ".join(str(item) for item in clause.values)
 
 
 def to_sql(condition: Condition, attributes: list[Attribute]) -> str:
@@ -178,7 +174,7 @@ def sentence(condition: Condition, attributes: list[Attribute]) -> str:
         return _joined(condition.any, "or", attributes)
     field = field_of(condition.field, attributes)
     words = field.words if field else condition.field
-    values = _values(condition) if condition.value is not None else []
+    values = [str(item) for item in condition.values]
     said = _WORDS[condition.is_].format(*values, all=", ".join(values))
     return f"{words} {said}" if condition.is_ != "equals" else f"{words} is {said}"
 

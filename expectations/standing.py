@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from expectations import figures
-from expectations.acknowledgements import Acknowledgements, readings_of
+from expectations.acknowledgements import Acknowledgements, compared, readings_of
 from expectations.schema import Agreement
 from expectations.signatures import PARTIES, digest, is_retroactive, is_signed
 
@@ -71,7 +71,7 @@ def _read(
     found = readings_of(agreement, given)
     read = [f"{item.name}, {item.read_on}" for item in found if item.state == "read"]
     outdated = [f"{item.name}, {item.read_on}" for item in found if item.state == "outdated"]
-    done = {" ".join(item.name.split()).lower() for item in found}
-    missing = [name for name in readers if " ".join(name.split()).lower() not in done]
+    done = {compared(item.name) for item in found}
+    missing = [name for name in readers if compared(name) not in done]
     told = (("read by", read), ("read before it was changed by", outdated), ("not yet by", missing))
     return [f"  {word} {'; '.join(names)}" for word, names in told if names]

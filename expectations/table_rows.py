@@ -5,11 +5,11 @@ from typing import Any
 
 from expectations.annexes import Annexes
 from expectations.calendars import seconds_per_day
-from expectations.conditions import sentence
 from expectations.differences.phrases import stage_named
-from expectations.schema import Agreement, Condition, Promise, Stage
+from expectations.schema import Agreement, Promise, Stage
 from expectations.signatures import PARTIES, digest, is_retroactive, is_signed, signature_of
 from expectations.terms import counted, terms_of
+from expectations.terms.phrases import asked
 
 Row = tuple[Any, ...]
 DEFAULT_WINDOW_DAYS = 90
@@ -32,12 +32,7 @@ def definition_of(stage: Stage, agreement: Agreement) -> str:
     """Return a stage's condition as a sentence of the agreement."""
     if stage.enter_when is None:
         return "A web session."
-    return _said(stage.enter_when, agreement)
-
-
-def _said(condition: Condition, agreement: Agreement) -> str:
-    said = sentence(condition, agreement.attributes)
-    return said[:1].upper() + said[1:] + "."
+    return asked(stage.enter_when, agreement)
 
 
 def window_of(stage: Stage, agreement: Agreement) -> int:
@@ -94,7 +89,7 @@ def _rows_of(agreement: Agreement) -> dict[str, Iterable[Row]]:
         ],
         "personas": [
             (
-                *(p.id, p.label, _said(p.matches, a), p.say, "; ".join(p.pains)),
+                *(p.id, p.label, asked(p.matches, a), p.say, "; ".join(p.pains)),
                 *(p.confirmed_by.marketing, p.confirmed_by.sales, place),
             )
             for place, p in enumerate(a.personas, start=1)

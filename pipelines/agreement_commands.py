@@ -39,7 +39,7 @@ def check(
     agreements: Folder = None,
 ) -> None:
     """Read every version strictly, and say who signed and who has read it; or read one draft."""
-    annexes = load_annexes(_annexes(agreements))
+    annexes = load_annexes(annexes_beside(agreements))
     given, readers = annexes.acknowledgements, readers_of(Home.from_environment())
     if file is not None:
         draft = loader.load_draft(file)
@@ -73,7 +73,7 @@ def acknowledge(
     found = load_agreements(folder)
     read = loader.find_version(version, folder) if version else in_force(found, date.today())
     item = acknowledgements.acknowledge(
-        _annexes(agreements), read, name, _day(on), side.value if side else None
+        annexes_beside(agreements), read, name, _day(on), side.value if side else None
     )
     show(
         [
@@ -95,7 +95,7 @@ def compile_command(
     from expectations.compile import compile_agreements, write_compiled
 
     found = load_agreements(agreements or loader.default_folder())
-    annexes = load_annexes(_annexes(agreements))
+    annexes = load_annexes(annexes_beside(agreements))
     require_annexes(found, annexes)
     folder = to or project_root() / "dbt_project" / "agreement"
     files = compile_agreements(found, annexes)
@@ -161,5 +161,6 @@ def _day(text: str | None) -> date:
         ) from None
 
 
-def _annexes(agreements: Path | None) -> Path:
+def annexes_beside(agreements: Path | None) -> Path:
+    """Return the folder of the annexes that belong to a folder of agreements."""
     return annex_files.folder_of(agreements) if agreements else annex_files.default_folder()

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def try_draft(
             " Nothing was changed. Run first (make demo, or smarketing run)."
         )
     with Replay(home.current.resolve()) as replay:
-        placement = place(draft, replay.agreements, _as_of(replay), since)
+        placement = place(draft, replay.agreements, replay.run.as_of, since)
         if placement.on_states:
             return backtest(replay, placement)
     progress(f"the draft changes {', '.join(sorted(placement.parts))}: its steps run again")
@@ -60,12 +60,6 @@ def try_draft(
         _require_published(replay)
         _run_again(home, replay, placement, annexes, progress)
         return measure(replay, placement, "steps")
-
-
-def _as_of(replay: Replay) -> datetime:
-    found = replay.connection.execute("select as_of from before.main.run").fetchone()
-    assert found is not None
-    return found[0]
 
 
 def _run_again(

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from expectations import loader
-from expectations.annexes import default_folder, folder_of, load_annexes
+from expectations.annexes import load_annexes
 from expectations.errors import BadInputError
-from pipelines.agreement_commands import agreement_app
+from pipelines.agreement_commands import Folder, agreement_app, annexes_beside
 from pipelines.console import show, watched
 from pipelines.home import Home
 
@@ -26,10 +26,7 @@ def backtest_command(
             " ones; else of the one in force now."
         ),
     ] = None,
-    agreements: Annotated[
-        Path | None,
-        typer.Option("--agreements", help="The signed agreements' folder; else the shipped one."),
-    ] = None,
+    agreements: Folder = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one page.")] = None,
     movers: Annotated[
         Path | None, typer.Option(help="Write every journey that moves, as CSV.")
@@ -44,7 +41,7 @@ def backtest_command(
     from pipelines.backtest import try_draft
 
     folder = agreements or loader.default_folder()
-    annexes = load_annexes(folder_of(agreements) if agreements else default_folder())
+    annexes = load_annexes(annexes_beside(agreements))
     with watched() as progress:
         found = try_draft(
             Home.from_environment(),

@@ -15,16 +15,20 @@ import duckdb
 
 from expectations.backtest.placing import PRIVATE
 from expectations.backtest.replay import MEASURED, STATES, Statement
+from expectations.conditions import quoted
 from expectations.schema import Agreement
 from expectations.vocabulary import FIELDS
 from pipelines import warehouse
 from pipelines.home import Home
 
 _KEPT_OF_STATES = re.compile("attribute_.*")
+# no condition is asked of who is no person: nothing of them is kept to be asked, and what is made
+# again has their rows as they were published
 IDENTIFIED = {
     "journeys": "person_id is not null or visitor_id is null",
     "sessions": "person_id is not null",
 }
+OF_ANYBODY = ("fct_funnel", "dim_journey")
 
 
 def write_backtest(home: Home, path: Path, agreements: Sequence[Agreement]) -> None:
@@ -33,7 +37,7 @@ def write_backtest(home: Home, path: Path, agreements: Sequence[Agreement]) -> N
     statements = [s for s in leading(models, {STATES}, MEASURED) if s.name != STATES]
     told = {word for item in statements for word in re.findall(r"\w+", item.sql)}
     with duckdb.connect(path, config=warehouse.SETTINGS) as connection:
-        connection.execute(f"attach '{_escaped(home.work_db)}' as built (read_only)")
+        connection.execute(f"attach {quoted(home.work_db)} as built (read_only)")
         for relation in sorted(_read(statements)):
             _copy(connection, relation, told)
         connection.execute(
@@ -41,7 +45,7 @@ def write_backtest(home: Home, path: Path, agreements: Sequence[Agreement]) -> N
         )
         connection.executemany(
             "insert into statements values (?, ?, ?, ?)",
-            [(place, s.name, s.relation, s.sql) for place, s in enumerate(statements)],
+            [(place, s.name, s.relation, _of_anybody(s)) for place, s in enumerate(statements)],
         )
         connection.execute("create table agreements (version varchar, document varchar)")
         connection.executemany(
@@ -53,6 +57,16 @@ def write_backtest(home: Home, path: Path, agreements: Sequence[Agreement]) -> N
         )
         connection.execute("detach built")
         connection.execute("checkpoint")
+
+
+def _of_anybody(statement: Statement) -> str:
+    """Return a statement's SQL; where it makes rows of anybody, with those who are no person."""
+    if statement.name not in OF_ANYBODY:
+        return statement.sql
+    return f"""select * from (
+{statement.sql}
+) union all by name
+select * from before.main.{statement.name} where person_id is null and visitor_id is not null"""
 
 
 def compiled_models(home: Home) -> dict[str, dict[str, Any]]:
@@ -119,7 +133,6 @@ def _copy(connection: duckdb.DuckDBPyConnection, relation: str, told: set[str]) 
         for row in connection.execute(f"describe built.{schema}.{table}").fetchall()
         if row[0] in wanted or (table == STATES and _KEPT_OF_STATES.fullmatch(row[0]))
     ]
-    # who is no person has no state: their rows of the fact are those that were published
     kept = f" where {IDENTIFIED[table]}" if table in IDENTIFIED else ""
     # what was told of somebody is asked of the states alone
     values = {"value": "case when kind <> 'attribute' then value end as value"}
@@ -128,7 +141,3 @@ def _copy(connection: duckdb.DuckDBPyConnection, relation: str, told: set[str]) 
     connection.execute(f"create schema if not exists {schema}")
     name = f"{schema}.{table}"
     connection.execute(f"create table {name} as select {selected} from built.{name}{kept}")
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -15,6 +15,7 @@ from typing import TypedDict
 import duckdb
 
 from expectations.backtest.replay import TRIAL
+from expectations.conditions import quoted
 from expectations.errors import SmarketingError
 from expectations.gates.results import CheckResult
 from expectations.schema import Agreement
@@ -143,7 +144,7 @@ def _add_run(path: Path, run: RunRow, checks: Sequence[CheckResult]) -> None:
 def _add_files(home: Home, path: Path) -> None:
     """Add which deliveries the numbers are made of, so that they can be made again."""
     with duckdb.connect(path, config=warehouse.SETTINGS) as connection:
-        connection.execute(f"attach '{_escaped(home.work_db)}' as work (read_only)")
+        connection.execute(f"attach {quoted(home.work_db)} as work (read_only)")
         connection.execute(
             "create table loaded_files as"
             " select file_id from work.landing.files where is_loaded order by file_id"
@@ -154,7 +155,7 @@ def _add_files(home: Home, path: Path) -> None:
 
 def _write_people(home: Home, path: Path) -> None:
     with duckdb.connect(path, config=warehouse.SETTINGS) as connection:
-        connection.execute(f"attach '{_escaped(home.work_db)}' as work (read_only)")
+        connection.execute(f"attach {quoted(home.work_db)} as work (read_only)")
         for table, select in PEOPLE_TABLES.items():
             connection.execute(f"create table {table} as {select}")
         connection.execute("detach work")
@@ -204,7 +205,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

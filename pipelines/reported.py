@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from expectations.conditions import quoted
 from pipelines import warehouse
 from pipelines.crashes import step
 from pipelines.home import Home
@@ -93,8 +94,7 @@ def load_reported(
 
 
 def _copy(connection: DuckDBPyConnection, reported: Reported) -> None:
-    file = str(reported.file.resolve()).replace("'", "''")
-    connection.execute(f"attach '{file}' as before (read_only)")
+    connection.execute(f"attach {quoted(reported.file.resolve())} as before (read_only)")
     try:
         for name, columns in TABLES.items():
             source = PUBLISHED_AS.get(name, name)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.conditions import quoted
 from expectations.errors import BusyError
 from pipelines.home import Home
 
@@ -70,7 +71,7 @@ def read_work(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the finished work file read-only, with the marts attached as `marts`."""
     with duckdb.connect(home.work_db, read_only=True, config=SETTINGS) as connection:
         if home.marts_db.exists():
-            connection.execute(f"attach {_quoted(home.marts_db)} as marts (read_only)")
+            connection.execute(f"attach {quoted(home.marts_db)} as marts (read_only)")
         yield connection
 
 
@@ -109,7 +110,3 @@ def row_counts(home: Home) -> dict[str, int]:
             address = f"marts.{table}" if database == "marts" else f"{schema}.{table}"
             counts[address] = found[0] if found else 0
         return counts
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -4,8 +4,6 @@ To report another figure, add its SQL under `sql/`, a row of its shape in `repor
 in `words.py`.
 """
 
-from collections.abc import Mapping
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -31,8 +29,6 @@ from expectations.signatures import digest
 Row = TypeVar("Row")
 
 _SQL = Path(__file__).parent / "sql"
-# no condition is asked of who is no person, and the run kept nothing of them to ask
-_OF_ANYBODY = ("fct_funnel", "dim_journey")
 _BEGINNING = datetime(1970, 1, 1)
 
 
@@ -51,30 +47,25 @@ def backtest(replay: Replay, placement: Placement) -> Report:
         replay.make(STATES_RELATION, judged)
     for item in statements:
         replay.make(item.relation, sql[item.name])
-        if item.name in _OF_ANYBODY:
-            replay.connection.execute(_sql("anonymous").format(table=item.name))
     return measure(replay, placement, "states")
 
 
 def measure(replay: Replay, placement: Placement, way: Literal["states", "steps"]) -> Report:
     """Count both sides of what was made again."""
-    run_id, as_of, company = cast(
-        "tuple[str, datetime, str]",
-        replay.connection.execute("select run_id, as_of, company from before.main.run").fetchone(),
-    )
+    run = replay.run
     since = placement.starts_at
     counted_from = since or _BEGINNING
     draft = placement.draft
     _name_stages(replay, placement)
-    ask = _Asking(replay, {"since": counted_from})
-    ask.do("movements")
-    zone = ZoneInfo(draft.time_zone)
+    replay.connection.execute(_sql("movements"), {"since": counted_from})
+    zone, won = ZoneInfo(draft.time_zone), draft.stages[-1].id
+    first_day = counted_from.replace(tzinfo=UTC).astimezone(zone).date()
     opened = _first_day(replay) if since is None else since
-    accepted = next((s.id for s in draft.stages if s.kind == "sla"), draft.stages[-1].id)
+    accepted = next((s.id for s in draft.stages if s.kind == "sla"), won)
     return Report(
-        run_id=run_id,
-        as_of=as_of,
-        company=company,
+        run_id=run.run_id,
+        as_of=run.as_of,
+        company=run.company,
         currency=draft.currency,
         draft_title=draft.title,
         draft_digest=digest(draft),
@@ -84,35 +75,23 @@ def measure(replay: Replay, placement: Placement, way: Literal["states", "steps"
         way=way,
         parts=tuple(sorted(placement.parts)),
         changes=tuple(row.sentence() for row in differences(placement.in_force, draft)),
-        weeks=max((as_of - opened) / timedelta(weeks=1), 1 / 7),
+        weeks=max((run.as_of - opened) / timedelta(weeks=1), 1 / 7),
         labels=_labels(placement),
-        kpis=ask.rows(
-            "kpis", KpiMonth, since_day=counted_from.replace(tzinfo=UTC).astimezone(zone).date()
-        ),
-        stages=ask.rows("stages", StageMoves),
-        steps=ask.rows("steps", Step, since=counted_from),
-        outcomes=ask.rows("outcomes", Outcome, accepted=accepted, won=draft.stages[-1].id),
-        covered=ask.rows("covered", Covered, since=counted_from, won=draft.stages[-1].id),
-        load=ask.rows("load", Load, since=counted_from),
-        movers=ask.rows("movers", Mover),
+        kpis=_rows(replay, "kpis", KpiMonth, since_day=first_day),
+        stages=_rows(replay, "stages", StageMoves),
+        steps=_rows(replay, "steps", Step, since=counted_from),
+        outcomes=_rows(replay, "outcomes", Outcome, accepted=accepted, won=won),
+        covered=_rows(replay, "covered", Covered, since=counted_from, won=won),
+        load=_rows(replay, "load", Load, since=counted_from),
+        movers=_rows(replay, "movers", Mover),
     )
 
 
-class _Asking:
-    """Runs the named SQL files with the values that each of them takes."""
-
-    def __init__(self, replay: Replay, values: Mapping[str, Any]) -> None:
-        self.connection, self.values = replay.connection, values
-
-    def do(self, name: str) -> None:
-        self.connection.execute(_sql(name), dict(self.values))
-
-    def rows(self, name: str, shape: type[Row], **values: Any) -> tuple[Row, ...]:
-        answer = self.connection.execute(_sql(name), values)
-        names = [column[0] for column in answer.description or ()]
-        wanted = [part.name for part in fields(shape)]  # type: ignore[arg-type]
-        found = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-        return tuple(shape(**{name: row[name] for name in wanted}) for row in found)
+def _rows(replay: Replay, name: str, shape: type[Row], **values: Any) -> tuple[Row, ...]:
+    """Run a named SQL file and return one `shape` per row, columns matched by name."""
+    answer = replay.connection.execute(_sql(name), values)
+    names = [column[0] for column in answer.description or ()]
+    return tuple(shape(**dict(zip(names, row, strict=True))) for row in answer.fetchall())
 
 
 @cache

@@ -7,10 +7,13 @@ needs.
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
+from expectations.conditions import quoted
 from expectations.errors import BadInputError
 from expectations.schema import Agreement
 
@@ -33,6 +36,15 @@ class Statement:
     name: str
     relation: str
     sql: str
+
+
+class Run(NamedTuple):
+    """What a published run says of itself; `as_of` is UTC without a zone."""
+
+    run_id: str
+    as_of: datetime
+    company: str
+    agreement_version: str
 
 
 class Replay:
@@ -76,8 +88,15 @@ class Replay:
             raise
 
     def _attach(self, path: Path, name: str) -> None:
-        place = str(path).replace("'", "''")
-        self.connection.execute(f"attach '{place}' as {name} (read_only)")
+        self.connection.execute(f"attach {quoted(path)} as {name} (read_only)")
+
+    @property
+    def run(self) -> Run:
+        """What the published run says of itself."""
+        (row,) = self.connection.execute(
+            f"select {', '.join(Run._fields)} from before.main.run"
+        ).fetchall()
+        return Run(*row)
 
     @property
     def statements(self) -> list[Statement]:

@@ -53,6 +53,12 @@ class StageMoves:
         """Whether anybody enters it otherwise."""
         return bool(self.moved_in or self.moved_out or self.earlier or self.later)
 
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Its numbers in the order of a table: before, after, in, out, earlier, later."""
+        entries = (self.before, self.after, self.moved_in, self.moved_out)
+        return (*entries, self.earlier, self.later)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -166,12 +172,33 @@ class Report:
     @property
     def moves(self) -> bool:
         """Whether any figure of the funnel is another one under the draft."""
-        return bool(self.movers) or any(item.before != item.after for item in self.kpis)
+        return bool(self.movers or self.changed_kpis)
+
+    @property
+    def changed_kpis(self) -> tuple[KpiMonth, ...]:
+        """The figures of months that are others under the draft."""
+        return tuple(item for item in self.kpis if item.before != item.after)
 
     @property
     def moved_stages(self) -> tuple[StageMoves, ...]:
         """The stages that somebody enters otherwise, in order."""
         return tuple(item for item in self.stages if item.moves)
+
+    @property
+    def moved_outcomes(self) -> tuple[Outcome, ...]:
+        """What became of those who enter a stage that somebody enters otherwise."""
+        moved = {item.stage_id for item in self.moved_stages}
+        return tuple(item for item in self.outcomes if item.stage_id in moved)
+
+    @property
+    def moved_covered(self) -> tuple[Covered, ...]:
+        """The won revenue that such a stage had counted before it was won."""
+        moved = {item.stage_id for item in self.moved_stages}
+        return tuple(item for item in self.covered if item.stage_id in moved)
+
+    def step_named(self, step: Step) -> str:
+        """Return what a step is called: `MQL → SAL`."""
+        return f"{self.labels[step.from_stage_id]} → {self.labels[step.to_stage_id]}"
 
     @property
     def digest(self) -> str:

@@ -78,12 +78,11 @@ def _moves(report: Report) -> list[str]:
     wide = max(len(item.plural) for item in report.stages)
     lines = [f"  {'':{wide}}  before   after      in     out  earlier   later"]
     for item in report.stages:
-        counts = (item.before, item.after, item.moved_in, item.moved_out)
-        told = "  ".join(f"{figures.count(number):>6}" for number in counts)
-        lines.append(
-            f"  {item.plural:{wide}}  {told}  {figures.count(item.earlier):>7}"
-            f"  {figures.count(item.later):>6}"
+        told = "  ".join(
+            f"{figures.count(number):>{room}}"
+            for number, room in zip(item.counts, (6, 6, 6, 6, 7, 6), strict=True)
         )
+        lines.append(f"  {item.plural:{wide}}  {told}")
         if item.effective:
             lines.append(
                 f"  {'':{wide}}  {figures.count(item.effective)} of them on the day it takes"
@@ -115,9 +114,7 @@ def _months(kpis: Sequence[KpiMonth]) -> list[str]:
 
 def _steps(report: Report) -> list[str]:
     return [
-        f"  {report.labels[step.from_stage_id]} → {report.labels[step.to_stage_id]}:"
-        f" {conversion(step)}; {days(step)}"
-        for step in report.steps
+        f"  {report.step_named(step)}: {conversion(step)}; {days(step)}" for step in report.steps
     ]
 
 
@@ -165,11 +162,9 @@ def covered(report: Report, item: Covered) -> str:
 
 
 def _covered(report: Report) -> list[str]:
-    moved = {item.stage_id for item in report.moved_stages}
     return [
         f"  {report.labels[item.stage_id]}: {covered(report, item)}"
-        for item in report.covered
-        if item.stage_id in moved
+        for item in report.moved_covered
     ] or ["  no deal was won"]
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.conditions import quoted
 from expectations.gates.checks import Check
 from expectations.gates.results import CheckResult
 
@@ -95,8 +96,7 @@ def _batch_of(databases: Mapping[str, Path]) -> Iterator[Batch]:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
         for name, path in databases.items():
-            quoted = str(path).replace("'", "''")
-            connection.execute(f"attach '{quoted}' as {name} (read_only)")
+            connection.execute(f"attach {quoted(path)} as {name} (read_only)")
 
     def buffer(_: Any, cursor: Any, *rest: Any) -> None:
         # Great Expectations reads results after it has handed the connection back

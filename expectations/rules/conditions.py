@@ -110,9 +110,7 @@ def exits_ask_what_was_set(agreement: Agreement) -> Iterator[Finding]:
                 at,
                 f"{place}: an exit may ask only {', '.join(EXIT_FIELDS)}, not {clause.field!r}",
             )
-        elif clause.field == "deal" and "open" in (
-            clause.value if isinstance(clause.value, list) else [clause.value]
-        ):
+        elif clause.field == "deal" and "open" in clause.values:
             yield at, f"{place}: an open deal ends nothing; an exit asks won, lost or closed"
 
 
@@ -126,6 +124,6 @@ def nothing_is_asked_before_it_is_known(agreement: Agreement) -> Iterator[Findin
             continue
         if at[0] in ("personas", "scoring", "exclusions"):
             yield at, f"{place}: the persona is not known yet where this is asked"
-        for value in clause.value if isinstance(clause.value, list) else [clause.value]:
-            if value is not None and value not in personas:
+        for value in clause.values:
+            if value not in personas:
                 yield at, f"{place}: no persona {value!r}; one of {sorted(personas)}"

@@ -55,8 +55,7 @@ def _number_implies(one: Clause, other: Clause) -> bool:
 
 
 def _values(clause: Clause) -> list[str]:
-    values = clause.value if isinstance(clause.value, list) else [clause.value]
-    return [str(value) for value in values if value is not None]
+    return [str(value) for value in clause.values]
 
 
 def _word(value: str) -> str:

@@ -97,9 +97,8 @@ def _together(condition: AllOf) -> Iterator[Clause]:
 
 def _bounds(clause: Clause) -> tuple[Decimal | None, Decimal | None]:
     """Return the least and the most that a clause about a number lets hold."""
-    values = clause.value if isinstance(clause.value, list) else [clause.value]
     try:
-        numbers = [Decimal(str(value)) for value in values]
+        numbers = [Decimal(str(value)) for value in clause.values]
     except ArithmeticError:
         return None, None
     if not numbers:
@@ -116,8 +115,7 @@ def _words(clause: Clause) -> set[str] | None:
     """Return the words that a clause lets be; None where it lets be more than these."""
     if clause.is_ not in ("equals", "one_of"):
         return None
-    values = clause.value if isinstance(clause.value, list) else [clause.value]
-    words = {str(value).strip().lower() for value in values}
+    words = {str(value).strip().lower() for value in clause.values}
     return words | {"won", "lost"} if clause.field == "deal" and "closed" in words else words
 
 

@@ -1,14 +1,12 @@
 """The whole document: its heading, its parts, its signatures."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from expectations.schema.audience import Activity, Attribute, Exclusion, Persona, Scoring
 from expectations.schema.duties import Calendar, Handoff, Meeting, Promise
 from expectations.schema.figures import Kpi, Tolerances
 from expectations.schema.funnel import Exit, Labels, Stage
-from expectations.schema.parts import Currency, Day, Part, Team, Word, written_as
+from expectations.schema.parts import Currency, Day, Digest, Part, Team, Word
 
 
 class Party(Part):
@@ -17,9 +15,6 @@ class Party(Part):
     id: Team
     label: Word
     departments: list[Word] = Field(min_length=1)
-
-
-Digest = Annotated[str, written_as(r"[0-9a-f]{64}", "a digest is 64 letters a to f and digits")]
 
 
 class Signature(Part):

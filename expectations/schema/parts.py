@@ -67,6 +67,7 @@ Quantity = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
 Duration = Annotated[
     str, written_as(r"[1-9][0-9]{0,3} (minutes|hours|days)", "write it as 4 hours or 2 days")
 ]
+Digest = Annotated[str, written_as(r"[0-9a-f]{64}", "a digest is 64 letters a to f and digits")]
 Currency = Annotated[str, written_as(r"[A-Z]{3}", "a currency is three letters, such as EUR")]
 
 
@@ -82,6 +83,13 @@ class Clause(Part):
     field: str
     is_: Operator = Field(alias="is")
     value: Any = None
+
+    @property
+    def values(self) -> list[Any]:
+        """The value as a list; empty where none is wanted."""
+        if self.value is None:
+            return []
+        return self.value if isinstance(self.value, list) else [self.value]
 
 
 class AllOf(Part):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from expectations.conditions import quoted
 from pipelines.sources.content import is_gzip
 from pipelines.sources.extracts import UnusableFileError
 from pipelines.sources.ga4_sql import ALL_PATHS, flat_select, json_columns
@@ -47,7 +48,7 @@ def parquet_paths(path: Path) -> frozenset[str]:
 
 def relation(files: Sequence[Path], parquet: bool, gzip: bool) -> str:
     """Return files of one form as what a statement reads from, each row with its file."""
-    listed = "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
+    listed = f"[{', '.join(map(quoted, files))}]"
     if parquet:
         return f"read_parquet({listed}, filename = true, hive_partitioning = false)"
     packed = "gzip" if gzip else "uncompressed"

@@ -1,6 +1,5 @@
 """Drafts of the example's agreement: the signed one, with one term after another changed."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +36,7 @@ def asking(engagement: int = 50, fit: int = 40) -> Agreement:
 def tried(agreement: Agreement) -> Report:
     """Return what a draft does to the published example."""
     with Replay(run_folder()) as replay:
-        return backtest(replay, place(agreement, replay.agreements, as_of(replay)))
-
-
-def as_of(replay: Replay) -> datetime:
-    """Return the end of what the published example knows."""
-    ((found,),) = replay.connection.execute("select as_of from before.main.run").fetchall()
-    assert isinstance(found, datetime)
-    return found
+        return backtest(replay, place(agreement, replay.agreements, replay.run.as_of))
 
 
 def run_folder() -> Path:

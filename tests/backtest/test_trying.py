@@ -19,7 +19,7 @@ from expectations.schema import Agreement
 from pipelines.backtest import try_draft
 from pipelines.home import Home
 from pipelines.manifest import published_manifest
-from tests.backtest.drafts import SIGNED, as_of, asking, draft, run_folder, signed, tried
+from tests.backtest.drafts import SIGNED, asking, draft, run_folder, signed, tried
 from tests.example.published import publish_example
 
 EVERY_WORD = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]+", re.IGNORECASE)
@@ -70,7 +70,7 @@ def test_trying_a_draft_changes_no_published_byte() -> None:
 
 def test_what_is_made_again_without_a_change_is_what_is_published() -> None:
     with Replay(run_folder()) as replay:
-        backtest(replay, place(signed(), replay.agreements, as_of(replay)))
+        backtest(replay, place(signed(), replay.agreements, replay.run.as_of))
         for table in MEASURED:
             before, after = f"before.main.{table}", f"memory.after.{table}"
             ((rows, differing),) = replay.connection.execute(
@@ -88,7 +88,7 @@ def test_a_changed_persona_is_tried_on_the_states() -> None:
     gone, kept = personas[0]["id"], personas[1:]
     agreement = draft(personas=kept, handoffs=[])
     with Replay(run_folder()) as replay:
-        placement = place(agreement, replay.agreements, as_of(replay))
+        placement = place(agreement, replay.agreements, replay.run.as_of)
         assert placement.parts == {"personas"}
     assert placement.on_states
     report = tried(agreement)
@@ -98,7 +98,7 @@ def test_a_changed_persona_is_tried_on_the_states() -> None:
 
 def test_every_condition_of_every_version_is_marked_in_the_statements() -> None:
     with Replay(run_folder()) as replay:
-        placement = place(asking(20), replay.agreements, as_of(replay))
+        placement = place(asking(20), replay.agreements, replay.run.as_of)
         statements = {item.name: item.sql for item in replay.statements}
     assert set(conditions_of(placement)) == {
         f"enters_{signed().version.replace('-', '_')}__{stage.id}"
@@ -118,7 +118,7 @@ def test_words_alone_change_no_part_of_the_rules() -> None:
 
 def test_a_later_since_than_the_data_is_refused_and_an_early_one_takes_all_versions() -> None:
     with Replay(run_folder()) as replay:
-        versions, known_to = replay.agreements, as_of(replay)
+        versions, known_to = replay.agreements, replay.run.as_of
     with pytest.raises(BadInputError, match="what is known ends on"):
         place(asking(20), versions, known_to, date(2099, 1, 1))
     later = versions[0].model_copy(update={"effective_from": date(2025, 4, 1)})
@@ -176,6 +176,6 @@ def test_a_draft_that_asks_for_addresses_needs_the_steps() -> None:
     exclusions = [item.model_dump(by_alias=True) for item in signed().exclusions]
     exclusions[0]["when"] = {"field": "email", "is": "known"}
     with Replay(run_folder()) as replay:
-        placement = place(draft(exclusions=exclusions), replay.agreements, as_of(replay))
+        placement = place(draft(exclusions=exclusions), replay.agreements, replay.run.as_of)
     assert placement.parts == {"exclusions"}
     assert not placement.on_states
