@@ -15,8 +15,7 @@ from pathlib import Path
 
 from pipelines.home import project_root
 from tests.mutation.judging import OTHERS, REFERENCE, Court, Mutant, Verdict
-from tests.mutation.oracles import oracles_of
-from tests.mutation.replays import Replays
+from tests.mutation.sessions import Session
 from tests.mutation.survivors import justified, read_list, report, score
 from tests.mutation.worlds import build_worlds, code_digest, names
 
@@ -33,10 +32,9 @@ def main() -> int:
     wanted = names()
     red = {} if asked.as_built else build_worlds(worlds, [REFERENCE, *OTHERS, *wanted], _tell)
     wanted = [name for name in wanted if (worlds / name / "world.json").exists()]
-    court = Court(worlds, wanted, oracles_of)
+    session = Session(worlds, tuple(wanted))
+    court = session.court
     court.red.update(red)
-    if "example" in court.worlds:
-        court.replays = Replays(court.worlds["example"])
     every = mutants = court.mutants(asked.model, asked.layer, asked.operator)
     if asked.sample and asked.sample < len(mutants):
         mutants = _drawn(mutants, asked.sample, asked.seed)
@@ -48,16 +46,13 @@ def main() -> int:
     todo = [item for item in mutants if item.key not in kept or asked.survivors or asked.again]
     _tell(f"{len(mutants):,} mutants, {len(todo):,} to be judged, {len(wanted)} worlds")
     started = time.monotonic()
-    # a model's mutants one after another: its rows and its killers are known by then
-    places = {name: place for place, name in enumerate(court.reference.models)}
-    for number, mutant in enumerate(sorted(todo, key=lambda item: places[item.model]), start=1):
-        verdict = court.judge(mutant)
+    for number, verdict in enumerate(session.verdicts(todo, asked.jobs), start=1):
         kept[verdict.key] = verdict
         with (folder / "verdicts.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(verdict)) + "\n")
         if number % 25 == 0:
             left = (time.monotonic() - started) / number * (len(todo) - number) / 60
-            _tell(f"{number:,} of {len(todo):,}, {left:.0f} minutes left; {mutant.model}")
+            _tell(f"{number:,} of {len(todo):,}, {left:.0f} minutes left; {verdict.model}")
     judged = [kept[mutant.key] for mutant in mutants]
     told = list(_told(judged, len(every), court))
     print("\n".join(told))
@@ -95,6 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--operator", action="append", default=[], help="only this operator's")
     parser.add_argument("--sample", type=int, help="so many, drawn by --seed")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2, help="how many processes judge")
     parser.add_argument("--goal", type=float, default=GOAL, help="the score below which it fails")
     parser.add_argument("--record", action="store_true", help=f"keep what it says: {RECORD.name}")
     parser.add_argument("--survivors", action="store_true", help="judge again who survived")
