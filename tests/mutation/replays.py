@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.dbt import replay, test_history, test_identity, test_reconciliation
-from tests.mutation.by_hand import calls_of
+from tests.mutation.by_hand import RED, calls_of
 from tests.mutation.replaying import RedError, World
 
 MODULES = (test_identity, test_history, test_reconciliation)
@@ -119,7 +119,7 @@ def _said(call: Callable[[], None]) -> str | None:
     """Return what a test says where it is red, in a few words."""
     try:
         call()
-    except Exception as problem:
+    except RED as problem:
         return f"{type(problem).__name__} {problem}".splitlines()[0][:80]
     return None
 

@@ -63,4 +63,5 @@ def _judge(
 ) -> tuple[list[Verdict], dict[str, str]]:
     """Judge one model's mutants one after another: its rows and its killers are known by then."""
     court = _court(folder, names)
-    return [court.judge(mutant) for mutant in mutants], court.red
+    verdicts = [court.judge(mutant) for mutant in mutants]
+    return verdicts, {name: str(said) for name, said in court.red.items()}
