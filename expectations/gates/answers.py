@@ -1,12 +1,17 @@
-"""A signed condition asked once more, of what an entry says was found.
+"""A signed condition asked once more, of what an entry says was found, or of what was known then.
 
 None of this shares code with the macros that made the entry: nesting and comparing are written a
-second time, on purpose. To let stages ask with a new operator, answer it in `_answer`.
+second time, on purpose. To let conditions ask with a new operator, answer it in `_answer`.
 """
+
+import re
 
 from expectations.conditions import field_of, quoted
 from expectations.schema import AllOf, Attribute, Clause, Condition
-from expectations.vocabulary import FIELDS
+from expectations.vocabulary import FIELDS, STAGE_OPERATORS
+
+# what parts words in a text
+_PARTED = r"[ ,;/|()&.\-]+"
 
 
 def clauses_of(condition: Condition, at: str = "") -> list[tuple[str, Clause]]:
@@ -19,10 +24,34 @@ def clauses_of(condition: Condition, at: str = "") -> list[tuple[str, Clause]]:
 def holds(
     condition: Condition, columns: dict[str, str], attributes: list[Attribute], at: str = ""
 ) -> str:
-    """Return the SQL of a condition; `columns` name what was found, by the clauses' places."""
+    """Return the SQL of a stage's condition; `columns` name what was found, by clauses' places.
+
+    A private value is stored only as known, so all that can be asked of it is that it was.
+    """
     if isinstance(condition, Clause):
-        return f"coalesce({_answer(condition, columns[at or '1'], attributes)}, false)"
-    parts = [holds(part, columns, attributes, place) for place, part in _parts(condition, at)]
+        if condition.is_ not in STAGE_OPERATORS:
+            raise ValueError(f"a stage cannot ask {condition.is_}")
+        got, field = columns[at or "1"], FIELDS.get(condition.field)
+        private = field is not None and not field.shown
+        return _sure(_known(got) if private else _answer(condition, got, attributes))
+    return _nested(
+        condition, [holds(part, columns, attributes, at) for at, part in _parts(condition, at)]
+    )
+
+
+def told(condition: Condition, attributes: list[Attribute]) -> str:
+    """Return the SQL of any condition, asked of the columns of a state, private values too."""
+    if isinstance(condition, Clause):
+        field = field_of(condition.field, attributes)
+        return _sure(_answer(condition, field.column if field else "", attributes))
+    return _nested(condition, [told(part, attributes) for _, part in _parts(condition, "")])
+
+
+def _sure(answer: str) -> str:
+    return f"coalesce({answer}, false)"
+
+
+def _nested(condition: Condition, parts: list[str]) -> str:
     return "(" + (" and " if isinstance(condition, AllOf) else " or ").join(parts) + ")"
 
 
@@ -47,26 +76,36 @@ def _parts(condition: Condition, at: str) -> list[tuple[str, Condition]]:
     ]
 
 
-def _answer(clause: Clause, got: str, attributes: list[Attribute]) -> str:
-    """Return the SQL of one clause asked of what was found.
+def _known(got: str) -> str:
+    return f"trim(cast({got} as varchar)) <> ''"
 
-    A private value is stored only as known, so all that can be asked of it is that it was.
-    """
+
+def _answer(clause: Clause, got: str, attributes: list[Attribute]) -> str:
+    """Return the SQL of one clause asked of what was found."""
     field = field_of(clause.field, attributes)
     if field is None:
         raise ValueError(f"unknown field {clause.field}")
-    if clause.is_ == "known" or not field.shown:
-        return f"trim({got}) <> ''"
+    if clause.is_ == "known":
+        return _known(got)
     values = _values(clause)
     if field.kind in ("count", "score", "number"):
-        sign = {"at_least": ">=", "equals": "="}[clause.is_]
-        return f"try_cast({got} as double) {sign} cast({quoted(values[0])} as double)"
-    if clause.is_ not in ("equals", "one_of"):
-        raise ValueError(f"a stage cannot ask {clause.is_}")
+        number = f"try_cast({got} as double)"
+        first, *last = (f"cast({quoted(value)} as double)" for value in values)
+        if last:
+            return f"{number} between {first} and {last[0]}"
+        sign = {"at_least": ">=", "at_most": "<=", "equals": "="}[clause.is_]
+        return f"{number} {sign} {first}"
     if field.kind == "deal" and "closed" in values:
         values += ["won", "lost"]
+    if clause.is_ == "contains_any":
+        # each text and each phrase as its words with one blank around each
+        text = f"' ' || regexp_replace(lower({got}), {quoted(_PARTED)}, ' ', 'g') || ' '"
+        phrases = [f" {re.sub(_PARTED, ' ', value.lower()).strip()} " for value in values]
+        return "(" + " or ".join(f"contains({text}, {quoted(words)})" for words in phrases) + ")"
     if field.kind == "text":
         got, values = f"lower({got})", [value.lower() for value in values]
+    if clause.is_ == "domain_one_of":
+        got = f"regexp_extract({got}, '@([^@]*)', 1)"
     return f"trim({got}) in ({', '.join(quoted(value.strip()) for value in values)})"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.gates.amounts import amounts_checks
+from expectations.gates.audience import audience_checks
 from expectations.gates.checks import Check, Source
 from expectations.gates.duties import duties_checks
 from expectations.gates.entries import entries_checks
@@ -51,6 +52,7 @@ def publish_checks(
     """Return the checks of gate 2; their ids depend on nothing but these arguments."""
     return [
         *terms_checks(agreements),
+        *audience_checks(agreements),
         *entries_checks(agreements),
         *moments_checks(agreements),
         *journeys_checks(agreements),

@@ -64,6 +64,14 @@ def change(journey: str, stage: str, *columns: str) -> str:
     return f"update {FUNNEL} set {', '.join(columns)} where {_is(journey, stage)}"
 
 
+def know(journey: str, position: int, *columns: str) -> str:
+    """Change what was known at one signal of a journey."""
+    return (
+        f"update work.core.journey_states set {', '.join(columns)}"
+        f" where journey_id = md5('{journey}') and journey_position = {position}"
+    )
+
+
 def _is(journey: str, stage: str) -> str:
     return f"journey_id = md5('{journey}') and stage_id = '{stage}'"
 
@@ -119,6 +127,27 @@ BREAKS: dict[str, str] = {
     **_landing("crm", "salesforce__opportunity", '"Id"', 2),
     **_landing("webinars", "mapped__activities", "activity", 3),
     **_terms(),
+    "publish.personas.2025_01_01.operations": change("anna-1", "mql", "persona_id = 'operations'"),
+    "publish.personas.2025_01_01.it": change("anna-1", "mql", "persona_id = 'it'"),
+    "publish.personas.2025_01_01": know("anna-1", 5, "title = 'Head of  IT'"),
+    "publish.personas.2025_04_01.operations": change("ben-1", "visit", "persona_id = 'operations'"),
+    "publish.personas.2025_04_01.it": change("visitor-1", "visit", "persona_id = 'it'"),
+    "publish.personas.2025_04_01": change("ben-1", "mql", "persona_id = null"),
+    "publish.exclusions.2025_01_01.our_own": change("deal-1", "mql", "excluded_by = 'our_own'"),
+    "publish.exclusions.2025_01_01.student": change("own-1", "visit", "excluded_by = 'student'"),
+    "publish.exclusions.2025_01_01": change("own-1", "visit", "excluded_by = null"),
+    "publish.exclusions.2025_04_01.our_own": change("ben-1", "sal", "excluded_by = 'our_own'"),
+    "publish.exclusions.2025_04_01.student": change("ben-1", "mql", "excluded_by = 'student'"),
+    "publish.exclusions.2025_04_01": know("ben-1", 4, "title = ' trainee'"),
+    "publish.points.2025_01_01.fit": know("anna-1", 5, "fit = 20"),
+    "publish.points.2025_01_01.engagement": know("anna-1", 7, "engagement = 55"),
+    "publish.points.2025_04_01.fit": know("ben-1", 4, "fit = null"),
+    "publish.points.2025_04_01.engagement": change(
+        "ben-1",
+        "mql",
+        "evidence = list_transform(evidence, lambda item: struct_update(item, got :="
+        " case item.field when 'engagement' then '61' else item.got end))",
+    ),
     "publish.evidence.there": change("ben-1", "lead", "evidence = null"),
     "publish.evidence.implied": change("anna-1", "sql", "evidence = evidence[2:]"),
     "publish.evidence.private": entry("2025-01-01", "lead", ["1", "Head of operations"], LEAD),
@@ -193,4 +222,65 @@ BREAKS: dict[str, str] = {
     " where marketing_label = 'lead'",
     **_privacy(),
     "publish.privacy.ids": change("visitor-1", "visit", "visitor_id = '1234567.1736500000'"),
+}
+
+
+def _judged(version: str, journey: str, stage: str, position: int, before: int) -> dict[str, tuple]:
+    """Return for each clause that says who somebody is: what just misses it, what just meets it.
+
+    Args:
+        version: which version's.
+        journey: whose row; its last one.
+        stage: the row's stage.
+        position: the signal at which that row was entered.
+        before: the points of what was done before.
+    """
+
+    def shown(column: str, value: str, missing: str, meeting: str) -> tuple[str, str]:
+        seen = change(journey, stage, f"{column} = '{value}'")
+        return (f"{seen}; {known(missing)}", f"{seen}; {known(meeting)}")
+
+    def known(*columns: str) -> str:
+        return know(journey, position, *columns)
+
+    return {
+        f"{version} personas.operations.1": shown(
+            "persona_id", "operations", "title = 'Cooperations'", "title = 'OPERATIONS/planning'"
+        ),
+        f"{version} personas.it.all.1": shown(
+            "persona_id", "it", "title = 'Head of fit'", "title = 'Head  of IT', employees = 50"
+        ),
+        f"{version} personas.it.all.2": shown(
+            "persona_id", "it",
+            "title = 'CIO', employees = 501", "title = 'Deputy (CIO)', employees = 500",
+        ),
+        f"{version} exclusions.our_own.1": shown(
+            "excluded_by", "our_own",
+            "email_domain = 'own.example.com'", "email_domain = 'OWN.example'",
+        ),
+        f"{version} exclusions.student.1": shown(
+            "excluded_by", "student", "title = 'Student services'", "title = 'student '"
+        ),
+        f"{version} points.fit.1": (
+            known("title = 'CIO'", "employees = 80", "fit = 29"),
+            known("title = 'CIO'", "employees = 80", "fit = 30"),
+        ),
+        f"{version} points.fit.2": (
+            known("title = 'none'", "employees = 50", "fit = 0"),
+            known("title = 'none'", "employees = 49", "fit = 0"),
+        ),
+        **{
+            f"{version} points.engagement.{kind}": (
+                known(f"kind = '{kind}'", f"engagement = {before + points - 1}"),
+                known(f"kind = '{kind}'", f"engagement = {before + points}"),
+            )
+            for kind, points in (("session", 5), ("form", 20), ("webinar", 25))
+        },
+    }  # fmt: skip
+
+
+# who somebody is, by version and place in the document: what just misses it, what just meets it
+JUDGED = {
+    **_judged("2025-01-01", "anna-2", "lead", 2, 5),
+    **_judged("2025-04-01", "ben-1", "sal", 4, 25),
 }

@@ -3,6 +3,8 @@
 The marts are made from their own contracts, so a changed column breaks here first.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,10 +57,16 @@ class Warehouse:
 
     def change(self, statement: str) -> None:
         """Run one statement over the three files, `work`, `marts` and `published`."""
+        with self.attached() as connection:
+            connection.execute(statement)
+
+    @contextmanager
+    def attached(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a connection to the three files, under their names."""
         with duckdb.connect() as connection:
             for name in FILES:
                 connection.execute(f"attach '{self.folder / name}.duckdb' as {name}")
-            connection.execute(statement)
+            yield connection
 
 
 @cache

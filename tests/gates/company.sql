@@ -118,7 +118,7 @@ select
         when record = 'f4' then [
             asked('any.1', 'demo_requests', 'at_least', '1', '1'),
             asked('any.2.all.1', 'industry', 'one_of', 'Energy | HVAC', null),
-            asked('any.2.all.2', 'engagement', 'at_least', '60', '20')
+            asked('any.2.all.2', 'engagement', 'at_least', '60', '25')
         ]
         when judged.stage_id = 'sal' then [asked('1', 'crm_label', 'equals', 'Accepted', 'Accepted')]
     end as evidence,
@@ -137,6 +137,36 @@ from judged
 inner join marts.main.dim_journey as journeys on md5(journey) = journeys.journey_id
 inner join work.agreement.stages as stages
     on judged.agreement_version = stages.agreement_version and judged.stage_id = stages.stage_id;
+
+-- what was known at each signal, its points by hand: of a session 5, a form 20, a webinar 25, while
+-- they are younger than 30 days, under the second version 90
+create table work.core.journey_states as
+select md5(journey) as journey_id, * exclude (journey)
+from (values
+    ('anna-1', 1, 'session', timestamp '2025-01-10 09:00', null, null, 'weser.example', 0, 5, null, null),
+    ('anna-1', 2, 'form', timestamp '2025-01-10 09:05', 'Coordinator', 80, 'weser.example', 10, 25, null, null),
+    ('anna-1', 3, 'webinar', timestamp '2025-01-11 10:00', 'Coordinator', 80, 'weser.example', 10, 50, null, null),
+    ('anna-1', 4, 'session', timestamp '2025-01-12 09:50', 'Coordinator', 80, 'weser.example', 10, 55, null, null),
+    ('anna-1', 5, 'crm_label', timestamp '2025-01-12 10:00', 'Coordinator', 80, 'weser.example', 10, 55, null, null),
+    ('anna-1', 6, 'deal_created', timestamp '2025-02-03 08:00', 'Coordinator', 80, 'weser.example', 10, 55, null, null),
+    ('anna-1', 7, 'deal_won', timestamp '2025-02-20 12:00', 'Coordinator', 80, 'weser.example', 10, 0, null, null),
+    ('anna-2', 1, 'session', timestamp '2025-03-15 10:00', 'Coordinator', 80, 'weser.example', 10, 5, null, null),
+    ('anna-2', 2, 'form', timestamp '2025-03-15 10:10', 'Coordinator', 80, 'weser.example', 10, 25, null, null),
+    ('ben-1', 1, 'session', timestamp '2025-04-10 08:00', null, null, 'elbe.example', 0, 5, null, null),
+    ('ben-1', 2, 'form', timestamp '2025-04-10 08:10', 'VP, Operations', 80, 'elbe.example', 30, 25, 'operations', null),
+    ('ben-1', 3, 'demo_request', timestamp '2025-04-11 09:00', 'VP, Operations', 80, 'elbe.example', 30, 25, 'operations', null),
+    ('ben-1', 4, 'crm_label', timestamp '2025-04-12 07:00', 'VP, Operations', 80, 'elbe.example', 30, 25, 'operations', null),
+    ('deal-1', 1, 'deal_created', timestamp '2025-03-05 10:00', null, null, null, 0, 0, null, null),
+    ('own-1', 1, 'session', timestamp '2025-01-20 10:00', null, null, 'own.example', 0, 5, null, 'our_own')
+) as given (
+    journey, journey_position, kind, occurred_at, title, employees, email_domain, fit, engagement,
+    persona_id, excluded_by
+);
+create table work.core.funnel_entries as
+select entries.journey_id, stage_id, entered_at, entry_kind, source_record_id, journey_position
+from marts.main.fct_funnel as entries
+left join work.core.journey_states as states
+    on entries.journey_id = states.journey_id and entries.entered_at = states.occurred_at;
 
 -- ------------------------------------------------------------------- what is computed from them
 insert into marts.main.dim_stage by name

@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from expectations.gates import CheckResult, blocking_failures, gate_one, gate_two
+from expectations.gates.answers import clauses_of
 from expectations.gates.checks import Check
 from expectations.gates.inspection import inspect
 from expectations.gates.suites import landing_suite, publish_suite
-from tests.gates.breaks import BREAKS, FUNNEL, TERMS, change, entry
+from tests.gates.breaks import BREAKS, FUNNEL, JUDGED, TERMS, change, entry, know
 from tests.gates.company import FILES, Warehouse, agreements, contracts, warehouse
 
 
@@ -96,6 +97,59 @@ def test_what_just_meets_the_signed_terms_is_green(company: Warehouse, version: 
     name = f"{version.replace('-', '_')}.{stage}"
     results = ask(company, f"publish.terms.{name}", f"publish.meets.{name}")
     assert [result.status for result in results] == ["passed", "passed"]
+
+
+def test_each_clause_of_a_persona_an_exclusion_or_a_score_is_asked(company: Warehouse):
+    """One row that just misses it is red, and one that just meets it is green."""
+    said = {}
+    with company.attached() as connection:
+        changed = {"states": "work.core.journey_states", "rows": FUNNEL}
+        for kept, table in changed.items():
+            connection.execute(f"create temp table {kept} as from {table}")
+        for place, tried in JUDGED.items():
+            version, _, clause = place.partition(" ")
+            part, item, _ = clause.split(".", 2)
+            check = suite()[f"publish.{part}.{version.replace('-', '_')}.{item}"]
+            for statements in tried:
+                connection.execute(statements)
+                (failed, *_) = connection.execute(check.sql()).fetchone() or ()
+                said.setdefault(place, []).append(failed)
+                for kept, table in changed.items():
+                    connection.execute(f"delete from {table}; insert into {table} from {kept}")
+    assert said == {place: [1, 0] for place in JUDGED}
+
+
+def test_every_clause_of_who_somebody_is_has_a_row_that_just_misses_it():
+    clauses = set()
+    for agreement in agreements():
+        said = [("personas", item.id, item.matches) for item in agreement.personas]
+        said += [("exclusions", item.id, item.when) for item in agreement.exclusions]
+        clauses |= {
+            f"{agreement.version} {part}.{item}.{at}"
+            for part, item, condition in said
+            for at, _ in clauses_of(condition)
+        }
+        rules = [f"fit.{place}" for place, _ in enumerate(agreement.scoring.fit, start=1)]
+        kinds = [f"engagement.{kind}" for kind in agreement.scoring.engagement.points]
+        clauses |= {f"{agreement.version} points.{item}" for item in (*rules, *kinds)}
+    assert set(JUDGED) == clauses
+
+
+def test_the_first_persona_that_matches_is_shown(company: Warehouse):
+    company.change(know("ben-1", 4, "title = 'CIO and head of operations'"))
+    check_ids = [f"publish.personas.2025_04_01{item}" for item in ("", ".operations", ".it")]
+    assert [item.status for item in ask(company, *check_ids)] == ["passed"] * 3
+    company.change(change("ben-1", "sal", "persona_id = 'it'"))
+    assert [item.failed_rows for item in ask(company, *check_ids)] == [0, 0, 1]
+
+
+def test_points_that_are_too_old_count_no_more(company: Warehouse):
+    """Ninety days to the second: what is as old as the window gives nothing."""
+    check_id = "publish.points.2025_04_01.engagement"
+    company.change(know("ben-1", 1, "occurred_at = timestamp '2025-01-12 07:00:01'"))
+    assert [item.status for item in ask(company, check_id)] == ["passed"]
+    company.change(know("ben-1", 1, "occurred_at = timestamp '2025-01-12 07:00:00'"))
+    assert [item.failed_rows for item in ask(company, check_id)] == [1]
 
 
 def test_what_an_agreement_does_not_say_can_be_asked_all_the_same(company: Warehouse):
