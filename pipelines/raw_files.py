@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from expectations.errors import SmarketingError
+from expectations.errors import BadInputError, SmarketingError
 from pipelines.home import Home
 from pipelines.pacing import NowAndThen
 from pipelines.sources import ga4_relations as ga4
 from pipelines.sources.contracts import RawTable
 from pipelines.sources.ga4 import VENDOR
+from pipelines.sources.extracts import UnusableFileError
 from pipelines.sources.ga4_flat import is_flat
 from pipelines.sources.ledger import Ledger, LedgerEntry
 from pipelines.sources.rows import RAW_TEXT_LENGTH, Reject, redacted
@@ -84,19 +85,31 @@ class RawLoader:
 
     def _load_rows(self, entry: LedgerEntry, reader: RowVendor) -> None:
         path = self.ledger.bytes_of(entry.sha256)
-        rows = reader.read(LandedFile(path, entry.name, entry.table))
+        try:
+            rows = reader.read(LandedFile(path, entry.name, entry.table))
+        except UnusableFileError as problem:
+            # it could be read when it was delivered, so what changed is how it is read
+            raise BadInputError(
+                f"{entry.source}: {entry.name}, delivered {entry.exported_at}, can no longer be"
+                f" read: {problem}. Nothing was lost; the last published numbers stay. Change back"
+                " what says how it is read, or deliver it anew, and run again."
+            ) from problem
+        # a row counts once, however many tables it ends in; a workbook's sheets end in several
+        accepted = len({row[0] for table in rows.tables.values() for row in table})
         with self._transaction():
             self._make_room(entry)
             for name, values in rows.tables.items():
-                self._insert(BY_ADDRESS[entry.vendor, name], entry, values)
-            self._finish(entry, len(rows.tables[entry.table]), rows.rejects, rows.repaired)
+                extra = rows.extra if name == entry.table else {}
+                self._insert(BY_ADDRESS[entry.vendor, name], entry, values, extra)
+            self._finish(entry, accepted, rows.rejects, rows.repaired)
         for loss in rows.losses():
             self.progress(f"{entry.source}: {entry.name}: {loss}")
 
     def _load_ga4(self, entries: Sequence[LedgerEntry]) -> None:
         how_far, done = NowAndThen(self.progress), 0
         by_path = {str(self.ledger.bytes_of(entry.sha256)): entry for entry in entries}
-        for batch, select in ga4.batches([self.ledger.bytes_of(e.sha256) for e in entries]):
+        kept = {self.ledger.bytes_of(entry.sha256): entry.kept for entry in entries}
+        for batch, select in ga4.batches(list(kept), kept):
             staged = ga4.stage_batch(self.connection, select)
             self._load_staged([by_path[str(path)] for path in batch], staged)
             self.connection.execute("drop table ga4_batch")
@@ -127,8 +140,9 @@ class RawLoader:
                 self._make_room(entry)
             ((inserted,),) = self.connection.execute(
                 f"insert into {GA4_EVENTS.address} (landing_file, landing_line, source,"
-                f" exported_at, {names}) select file.file_id, {line}, file.source,"
-                f" file.exported_at, {names} {rows} where {problem} is null order by batch.rowid"
+                f" exported_at, extra, {names}) select file.file_id, {line}, file.source,"
+                f" file.exported_at, extra, {names} {rows} where {problem} is null"
+                " order by batch.rowid"
             ).fetchall()
             rejects: dict[str, list[Reject]] = defaultdict(list)
             for path, number, reason, shown in self.connection.execute(
@@ -167,7 +181,11 @@ class RawLoader:
             )
 
     def _insert(
-        self, table: RawTable, entry: LedgerEntry, rows: Sequence[tuple[object, ...]]
+        self,
+        table: RawTable,
+        entry: LedgerEntry,
+        rows: Sequence[tuple[object, ...]],
+        extra: Mapping[int, str],
     ) -> None:
         import pyarrow as pa
 
@@ -180,10 +198,12 @@ class RawLoader:
             "BIGINT": pa.int64(),
         }
         columns = [("landing_line", "BIGINT"), *((c.name, c.type) for c in table.columns)]
+        columns.append(("extra", "VARCHAR"))
+        kept = [extra.get(row[0]) for row in rows]  # type: ignore[call-overload]
         given = pa.table(
             [
                 pa.array(values, kinds[kind])
-                for values, (_, kind) in zip(zip(*rows, strict=True), columns, strict=True)
+                for values, (_, kind) in zip([*zip(*rows, strict=True), kept], columns, strict=True)
             ],
             names=[name for name, _ in columns],
         )

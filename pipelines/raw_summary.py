@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from pipelines.sources.ledger import LedgerEntry, latest_by_file
 from pipelines.sources.state import HELD, SourceState
+from pipelines.sources.tables import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+CONTRACTS = {(table.vendor, table.name): table for table in TABLES}
 LANDING_TABLES = {
     "files": """
         file_id varchar, sha256 varchar, source varchar, vendor varchar, table_name varchar,
@@ -22,6 +24,10 @@ LANDING_TABLES = {
     "rejects": """
         file_id varchar, source varchar, vendor varchar, table_name varchar, line bigint,
         reason varchar, raw_text varchar""",
+    # of a loaded file: which columns no model reads (kept), and which of ours it lacks (absent)
+    "columns": """
+        file_id varchar, source varchar, vendor varchar, table_name varchar, column_name varchar,
+        state varchar, filled_rows bigint""",
     "sources": """
         source varchar, vendor varchar, required boolean, stale_after_hours bigint,
         default_currency varchar, user_id_kind varchar, last_exported_at timestamp, last_day date,
@@ -58,6 +64,7 @@ def summarize(
     connection.begin()
     try:
         _fill_files(connection, entries)
+        _fill_columns(connection, loaded)
         connection.execute("delete from landing.as_of")
         if moment is not None:
             moment = moment.astimezone(UTC).replace(tzinfo=None)
@@ -121,6 +128,53 @@ def _fill_files(connection: DuckDBPyConnection, entries: Sequence[LedgerEntry]) 
         order by exported_at, source, "table", given.file_id
     """)
     connection.unregister("given_files")
+
+
+def _fill_columns(connection: DuckDBPyConnection, loaded: Sequence[LedgerEntry]) -> None:
+    """Say what became of every column that is not simply read.
+
+    An export that leaves out what is empty lacks nothing, so no file of GA4's is asked for that.
+    """
+    import pyarrow as pa
+
+    found = [(entry, name, "kept") for entry in loaded for name in entry.kept]
+    found += [
+        (entry, name, "absent")
+        for entry in loaded
+        if entry.read and entry.vendor != "ga4"
+        for name in CONTRACTS[entry.vendor, entry.table].in_file
+        if name not in entry.read
+    ]
+    connection.execute("delete from landing.columns")
+    if not found:
+        return
+    columns = zip(
+        *((e.file_id, e.source, e.vendor, e.table, name, state) for e, name, state in found),
+        strict=True,
+    )
+    names = ("file_id", "source", "vendor", "table_name", "column_name", "state")
+    given = pa.table([pa.array(values, pa.string()) for values in columns], names=list(names))
+    held = {CONTRACTS[entry.vendor, entry.table].address for entry, *_ in found}
+    counted = [
+        f"select landing_file, unnest(json_keys(extra)) as name from {address}"
+        " where extra is not null"
+        for address in sorted(held)
+    ]
+    counted.append("select landing_file, field from raw.marketo__lead_fields")
+    connection.register("given_columns", given)
+    connection.execute(f"""
+        insert into landing.columns
+        select
+            given.*,
+            case when state = 'kept' then coalesce(filled.row_count, 0) end
+        from given_columns as given
+        left join (
+            select landing_file, name, count(*) as row_count
+            from ({" union all ".join(counted)}) group by all
+        ) as filled on given.file_id = filled.landing_file and given.column_name = filled.name
+        order by all
+    """)
+    connection.unregister("given_columns")
 
 
 def _fill_source(

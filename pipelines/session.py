@@ -57,7 +57,8 @@ class Session:
             self.inputs = read_inputs(self.request, self.home)
             if self.request.is_of_demo:
                 play_once(self.home, self.inputs.config, self.progress)
-            self.landed = land(self.inputs.config, self.home, self.progress)
+            allowed = self.inputs.agreements[-1].tolerances.rejected_rows_rate
+            self.landed = land(self.inputs.config, self.home, self.progress, float(allowed))
             self.fingerprint = fingerprint_of(self.home, self.inputs)
 
     def is_published(self) -> bool:

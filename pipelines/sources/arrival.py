@@ -8,7 +8,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -25,9 +25,11 @@ from pipelines.sources.extracts import (
 )
 from pipelines.sources.ledger import Ledger
 from pipelines.sources.state import SeenFiles
-from pipelines.sources.vendor import LandedFile, PassedOver, Recognised
+from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
 from pipelines.sources.vendors import vendor_of
 
+# raise it when more is to be known of a file than what `seen.json` holds
+SEEN_FORM = 2
 SHOWS_PROGRESS_FROM = 20_000_000
 LOOKS_LIKE_DATA = {".csv", ".tsv", ".json", ".ndjson", ".parquet", ".gz", ".zip", ".xlsx"}
 
@@ -47,6 +49,11 @@ class Delivery:
     size: int
     rows: int
     reason: str | None
+    rejected: int = 0
+    first_rejected: int | None = None
+    read: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    is_sparse: bool = False
 
 
 class StillWritingError(Exception):
@@ -65,7 +72,8 @@ def arrivals(
     deliveries: list[Delivery] = []
     faults: list[str] = []
     notes: list[str] = []
-    reader = f"{vendor.name} {vendor.version} {[m.model_dump_json() for m in source.mappings]}"
+    terms = [mapping.model_dump_json() for mapping in source.mappings]
+    reader = f"{vendor.name} {vendor.version} {terms} {SEEN_FORM}"
     how_far = NowAndThen(progress)
     for number, extract in enumerate(folder.extracts):
         how_far(f"{source.name}: {number} of {len(folder.extracts)} files read")
@@ -113,6 +121,11 @@ def arrivals(
                     size=content["size"],
                     rows=content["rows"],
                     reason=content["reason"],
+                    rejected=content["rejected"],
+                    first_rejected=content["first_rejected"],
+                    read=tuple(content["read"]),
+                    kept=tuple(content["kept"]),
+                    is_sparse=content["is_sparse"],
                 )
             )
     return deliveries, faults, notes
@@ -171,13 +184,12 @@ def _content(
     size: int,
     reason: str | None = None,
 ) -> dict[str, Any]:
-    rows, notes = 0, tuple[str, ...]()
+    found = Inspection(0)
     if reason is None:
         try:
-            inspection = vendor_of(source.vendor, source.mappings).inspect(
+            found = vendor_of(source.vendor, source.mappings).inspect(
                 LandedFile(ledger.bytes_of(sha256), name, what.table)
             )
-            rows, notes = inspection.rows, inspection.notes
         except UnusableFileError as problem:
             reason = str(problem)
     return {
@@ -187,8 +199,7 @@ def _content(
         "part": what.part,
         "sha256": sha256,
         "size": size,
-        "rows": rows,
-        "notes": list(notes),
+        **asdict(found),
         "reason": reason,
     }
 

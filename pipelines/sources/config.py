@@ -9,7 +9,7 @@ To add a setting of a source, add a field to `SourceConfig`; an unknown key stop
 import hashlib
 import json
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -36,6 +36,8 @@ class SourceConfig(BaseModel):
     stale_after_hours: int = Field(default=48, gt=0)
     user_id: UserId | None = None
     mapping: str | None = None
+    # columns that the tool no longer delivers, as lead.Industry: their absence holds nothing
+    without: list[Annotated[str, Field(pattern=r"^\w+\.\S+$")]] = Field(default_factory=list)
     _folder: Path = PrivateAttr(default=Path())
     _mappings: tuple[Mapping, ...] = PrivateAttr(default=())
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """One column as the vendor names it; text unless `type` says otherwise."""
+    """One column as the vendor names it; text unless `type` says otherwise.
+
+    `is_made` says that a reader makes it of others, so that no file has it.
+    """
 
     name: str
     type: str = "VARCHAR"
     required: bool = False
+    is_made: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class RawTable:
         """The columns without which a file is held."""
         return tuple(column.name for column in self.columns if column.required)
 
+    @property
+    def in_file(self) -> tuple[str, ...]:
+        """The columns that may stand in a file; without those that a reader makes of others."""
+        return tuple(column.name for column in self.columns if not column.is_made)
+
     def ddl(self) -> str:
         """Return the statement that makes the empty table."""
         lines = [f'    "{name}" {kind}' for name, kind in LANDING_COLUMNS]
@@ -46,12 +55,14 @@ class RawTable:
         return f"create table if not exists {self.address} (\n" + ",\n".join(lines) + "\n)"
 
 
-# On every raw table: which file, which data row of it (from 1), whose, and when it was exported.
+# On every raw table: which file, which data row of it (from 1), whose, and when it was exported;
+# `extra` is what stood in columns that no model reads, as a JSON object, NULL where nothing did.
 LANDING_COLUMNS = (
     ("landing_file", "VARCHAR"),
     ("landing_line", "BIGINT"),
     ("source", "VARCHAR"),
     ("exported_at", "TIMESTAMP"),
+    ("extra", "VARCHAR"),
 )
 
 

@@ -63,7 +63,8 @@ def read_flat(file: LandedFile) -> Rows:
     csv = open_csv(file.path, named_gzip=file.is_named_gzip)
     header = _as_we_name_them(csv.header)
     at, unknown = positions(header, GA4_EVENTS.column_names, NEEDED)
-    rows = Rows(tables={GA4_EVENTS.name: []})
+    rows = Rows(tables={GA4_EVENTS.name: []}, read=tuple(at), kept=tuple(unknown))
+    others = [(name, header.index(name)) for name in unknown]
     if unknown:
         rows.notes.append(unused_columns(unknown))
     for row in csv.rows:
@@ -77,6 +78,7 @@ def read_flat(file: LandedFile) -> Rows:
             rows.reject(row.line, str(problem), ",".join(row.values))
             continue
         rows.tables[GA4_EVENTS.name].append((row.line, *event))
+        rows.keep(row.line, ((name, row.values[place]) for name, place in others))
     return rows
 
 

@@ -5,7 +5,7 @@ To add a file form, add its relation to `relation` and its check to `ga4.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,36 +46,50 @@ def parquet_paths(path: Path) -> frozenset[str]:
     return frozenset(of(pq.read_schema(path), ""))
 
 
-def relation(files: Sequence[Path], parquet: bool, gzip: bool) -> str:
+def relation(files: Sequence[Path], parquet: bool, gzip: bool, kept: Sequence[str] = ()) -> str:
     """Return files of one form as what a statement reads from, each row with its file."""
     listed = f"[{', '.join(map(quoted, files))}]"
     if parquet:
         return f"read_parquet({listed}, filename = true, hive_partitioning = false)"
     packed = "gzip" if gzip else "uncompressed"
     return (
-        f"read_json({listed}, format = 'newline_delimited', columns = {json_columns()},"
+        f"read_json({listed}, format = 'newline_delimited', columns = {json_columns(kept)},"
         f" compression = '{packed}', maximum_object_size = {MAX_LINE + 1_000_000},"
         " ignore_errors = true, filename = true, hive_partitioning = false)"
     )
 
 
-def batches(files: Sequence[Path]) -> Iterator[tuple[list[Path], str]]:
-    """Yield files that one statement can flatten, with that statement."""
-    alike: dict[tuple[bool, bool, frozenset[str]], list[Path]] = {}
+def batches(
+    files: Sequence[Path], kept: Mapping[Path, tuple[str, ...]]
+) -> Iterator[tuple[list[Path], str]]:
+    """Yield files that one statement can flatten, with that statement.
+
+    `kept` names the columns of a file that no model reads.
+    """
+    alike: dict[tuple[bool, bool, frozenset[str], tuple[str, ...]], list[Path]] = {}
     for file in files:
         parquet = is_parquet(file)
         there = parquet_paths(file) & ALL_PATHS if parquet else ALL_PATHS
-        alike.setdefault((parquet, not parquet and is_gzip(file), there), []).append(file)
-    for (parquet, packed, there), members in alike.items():
+        packed = not parquet and is_gzip(file)
+        alike.setdefault((parquet, packed, there, kept.get(file, ())), []).append(file)
+    for (parquet, packed, there, others), members in alike.items():
+
+        def statement(
+            paths: Sequence[Path],
+            how: tuple[bool, bool, tuple[str, ...]] = (parquet, packed, others),
+            present: frozenset[str] = there,
+        ) -> str:
+            return flat_select(relation(paths, *how), present, how[2])
+
         taken, size = list[Path](), 0
         for file in members:
             taken.append(file)
             size += file.stat().st_size
             if size >= BATCH_BYTES or len(taken) >= BATCH_FILES:
-                yield taken, flat_select(relation(taken, parquet, packed), there)
+                yield taken, statement(taken)
                 taken, size = [], 0
         if taken:
-            yield taken, flat_select(relation(taken, parquet, packed), there)
+            yield taken, statement(taken)
 
 
 class Staged(NamedTuple):

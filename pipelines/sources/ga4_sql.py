@@ -1,9 +1,13 @@
 """The one statement that flattens GA4's nested events: every parameter in a single pass.
 
+A column that is no part of `SHAPE` is kept as it stands in `extra`, and costs nothing where there
+is none: what Google documents and no page reads (`KNOWN_UNUSED`) stays in the landed file only.
 To add a column, add it to `GA4_EVENTS` in `tables.py` and its expression to `flat_columns`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from expectations.conditions import quoted
 
 # The parts of an event that are read, as a tree: a name and, for a record, its fields.
 SHAPE: dict[str, dict | None] = {
@@ -40,6 +44,25 @@ SHAPE: dict[str, dict | None] = {
         "cross_channel_campaign": {"default_channel_group": None},
     },
 }
+# columns of the export that no page reads; they are never taken for a renamed one
+KNOWN_UNUSED = frozenset(
+    (
+        "app_info",
+        "ecommerce",
+        "event_bundle_sequence_id",
+        "event_dimensions",
+        "event_previous_timestamp",
+        "event_server_timestamp_offset",
+        "event_value_in_usd",
+        "is_active_user",
+        "items",
+        "platform",
+        "publisher",
+        "user_first_touch_timestamp",
+        "user_ltv",
+        "user_properties",
+    )
+)
 # without these a file is no export of GA4 events
 NEEDED = ("event_date", "event_timestamp", "event_name", "event_params")
 
@@ -57,9 +80,29 @@ def paths(shape: dict[str, dict | None], before: str = "") -> set[str]:
 ALL_PATHS = frozenset(paths(SHAPE))
 
 
-def json_columns() -> str:
+def unread(names: Iterable[str]) -> tuple[str, ...]:
+    """Return which of an event's columns are neither read nor known to be left out."""
+    return tuple(name for name in names if name not in SHAPE and name not in KNOWN_UNUSED)
+
+
+def json_columns(kept: Sequence[str] = ()) -> str:
     """Return the explicit columns for `read_json`: every leaf is text, whatever JSON made of it."""
-    return "{" + ", ".join(f"{name}: '{_type(name, SHAPE[name])}'" for name in SHAPE) + "}"
+    columns = [f"{name}: '{_type(name, SHAPE[name])}'" for name in SHAPE]
+    columns += [f"{_name(name)}: 'JSON'" for name in kept]
+    return "{" + ", ".join(columns) + "}"
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _extra(kept: Sequence[str]) -> str:
+    """Return what stands in columns that no model reads, as JSON without what is empty."""
+    if not kept:
+        return "cast(null as varchar)"
+    packed = ", ".join(f"{quoted(name)}: {_name(name)}" for name in kept)
+    # a merge leaves out what is null
+    return f"nullif(cast(json_merge_patch('{{}}', to_json({{{packed}}})) as varchar), '{{}}')"
 
 
 def _type(name: str, fields: dict[str, dict | None] | None) -> str:
@@ -135,7 +178,7 @@ def flat_columns(present: Iterable[str]) -> dict[str, str]:
     }
 
 
-def flat_select(relation: str, present: Iterable[str]) -> str:
+def flat_select(relation: str, present: Iterable[str], kept: Sequence[str] = ()) -> str:
     """Return the statement that flattens a relation of nested events, one row per event."""
     there = frozenset(present)
     columns = ",\n    ".join(f"{sql} as {name}" for name, sql in flat_columns(there).items())
@@ -152,6 +195,7 @@ def flat_select(relation: str, present: Iterable[str]) -> str:
         )
     )
     return (
-        f"select\n    filename,\n    {shown} as shown,\n    {columns}\n"
+        f"select\n    filename,\n    {shown} as shown,\n    {_extra(kept)} as extra,\n"
+        f"    {columns}\n"
         f"from (select *, {keys} as param_keys from {relation})"
     )

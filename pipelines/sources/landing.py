@@ -15,6 +15,7 @@ from pipelines.home import Home
 from pipelines.sources.arrival import Delivery, arrivals
 from pipelines.sources.companies import remember_company, require_same_company
 from pipelines.sources.config import SourceConfig, SourcesConfig
+from pipelines.sources.drift import held_for_drift
 from pipelines.sources.extracts import scan
 from pipelines.sources.ledger import ACCEPTED, QUARANTINED, Ledger, LedgerEntry, file_id_of
 from pipelines.sources.selection import files_to_load, part_of
@@ -52,8 +53,20 @@ class LandingReport:
     sources: list[SourceStatus]
 
 
-def land(config: SourcesConfig, home: Home, progress: Callable[[str], None]) -> LandingReport:
+def land(
+    config: SourcesConfig,
+    home: Home,
+    progress: Callable[[str], None],
+    rejects_allowed: float | None = None,
+) -> LandingReport:
     """Land whatever the configured folders hold that the ledger does not know yet.
+
+    Args:
+        config: the sources.
+        home: where landing lies.
+        progress: is told what happens.
+        rejects_allowed: the share of a file's rows (0 to 1) above which its source is held; None
+            holds none for that.
 
     Raises:
         BadInputError: a required source is missing or delivered something that cannot be used;
@@ -69,7 +82,9 @@ def land(config: SourcesConfig, home: Home, progress: Callable[[str], None]) -> 
     landed_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     statuses, states = [], []
     for source in config.sources:
-        status, new = _land_source(source, ledger, entries, seen, landed_at, progress)
+        status, new = _land_source(
+            source, ledger, entries, seen, landed_at, progress, rejects_allowed
+        )
         ledger.append(new)
         entries += new
         held_since = None
@@ -108,6 +123,7 @@ def _land_source(
     seen: SeenFiles,
     landed_at: str,
     progress: Callable[[str], None],
+    rejects_allowed: float | None,
 ) -> tuple[SourceStatus, list[LedgerEntry]]:
     status = SourceStatus(source.name, source.vendor, source.required)
     lines = [
@@ -119,6 +135,8 @@ def _land_source(
         return status, []
     folder = scan(source.folder)
     deliveries, faults, status.notes = arrivals(source, folder, ledger, seen, progress)
+    deliveries, drifted = held_for_drift(deliveries, lines, source.without, rejects_allowed)
+    status.notes += drifted
     faults = [*folder.refused, *faults]
     faults += [f"{item.name}: {item.reason}" for item in deliveries if item.reason]
     status.files = len(deliveries)
@@ -163,6 +181,8 @@ def _entry(delivery: Delivery, source: SourceConfig, landed_at: str) -> LedgerEn
         cursor=None,
         status=QUARANTINED if delivery.reason else ACCEPTED,
         reason=delivery.reason,
+        read=delivery.read,
+        kept=delivery.kept,
     )
 
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from expectations.errors import SmarketingError
 
@@ -35,6 +36,9 @@ class LedgerEntry:
     cursor: str | None
     status: str
     reason: str | None
+    # the columns delivered, of the contract and beyond it; none in lines of earlier times
+    read: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -71,7 +75,7 @@ class Ledger:
             if not line.endswith(b"\n"):
                 break
             try:
-                entries.append(LedgerEntry(**json.loads(line)))
+                entries.append(_entry(json.loads(line)))
             except (ValueError, TypeError) as problem:
                 raise SmarketingError(
                     f"{self.path}:{number}: the landing ledger is damaged ({problem}). Nothing was"
@@ -98,6 +102,11 @@ class Ledger:
             file.flush()
             os.fsync(file.fileno())
         sync_folder(self.landing)
+
+
+def _entry(line: dict[str, Any]) -> LedgerEntry:
+    columns = {name: tuple(line.get(name, ())) for name in ("read", "kept")}
+    return LedgerEntry(**{**line, **columns})
 
 
 def latest_by_file(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:

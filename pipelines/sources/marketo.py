@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from pipelines.sources.contracts import RawTable
 from pipelines.sources.extracts import UnusableFileError
+from pipelines.sources.kinds import moment_problem
 from pipelines.sources.marketo_attributes import NULL, attributes_of, told_in, written
 from pipelines.sources.rows import MANGLED_ID, Rows
 from pipelines.sources.strict_csv import CsvFile, likely_rename, open_csv, positions
@@ -29,6 +30,9 @@ FILES = (
 )
 STATUS = "leadStatus"
 IN_FILE = tuple(column.name for column in MARKETO_ACTIVITIES.columns if column.required)
+LEAD_MOMENTS = [
+    (name, MARKETO_LEADS.column_names.index(name)) for name in ("createdAt", "updatedAt")
+]
 ATTRIBUTES = IN_FILE.index("attributes")
 
 Values = list[str | None]
@@ -38,7 +42,7 @@ class Marketo:
     """Marketo's files."""
 
     name = "marketo"
-    version = 1
+    version = 2
     replaces_day = False
 
     def recognise(self, name: str) -> Recognised | PassedOver | None:
@@ -51,8 +55,7 @@ class Marketo:
 
     def inspect(self, file: LandedFile) -> Inspection:
         """Read a file through and count its data rows."""
-        rows = self.read(file)
-        return Inspection(rows.delivered, tuple(rows.notes))
+        return Inspection.of(self.read(file))
 
     def read(self, file: LandedFile) -> Rows:
         """Return a file's rows."""
@@ -80,9 +83,10 @@ def _read(
         made: returns a row's values, or raises ValueError with what is wrong.
         also: is told the line and all fields of each row that is accepted.
     """
-    at, _ = positions(content.header, names, table.required)
+    at, unknown = positions(content.header, names, table.required)
     columns = [at.get(name) for name in names]
-    rows = Rows(tables={table.name: []})
+    rows = Rows(tables={table.name: []}, read=tuple(at), kept=tuple(unknown))
+    others = [] if also else [(name, content.header.index(name)) for name in unknown]
     out = rows.tables[table.name]
     for row in content.rows:
         rows.delivered += 1
@@ -95,6 +99,7 @@ def _read(
             rows.reject(row.line, str(problem), ",".join(fields))
             continue
         out.append((row.line, *values))
+        rows.keep(row.line, ((name, _value(fields[place]) or "") for name, place in others))
         if also:
             also(row.line, fields)
     return rows
@@ -132,6 +137,10 @@ def _value(text: str) -> str | None:
 
 def _lead(values: Values) -> Values:
     _check_id("id", values[0])
+    for name, place in LEAD_MOMENTS:
+        problem = moment_problem((values[place] or "").strip()) if values[place] else None
+        if problem:
+            raise ValueError(f"{name} {values[place]} {problem}")
     return values
 
 

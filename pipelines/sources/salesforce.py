@@ -1,12 +1,14 @@
 """Salesforce: the Data Export's CSV files, one per object, alone or in the zip they come in.
 
-To add an object, add its table to `SALESFORCE` in `tables.py`; its file is `<Object>.csv`.
+To add an object, add its table to `SALESFORCE` in `tables.py`; its file is `<Object>.csv`. To have
+a column's values checked, name it under its kind.
 """
 
 import re
 from pathlib import PurePosixPath
 
-from pipelines.sources.csv_tables import read_csv_table
+from pipelines.sources.csv_tables import Check, read_csv_table
+from pipelines.sources.kinds import day_problem, flag_problem, moment_problem, number_problem
 from pipelines.sources.rows import Rows
 from pipelines.sources.tables import SALESFORCE
 from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
@@ -15,12 +17,20 @@ BY_NAME = {table.name: table for table in SALESFORCE}
 # Lead.csv, lead.csv.gz, and the numbered pieces of a large export: Lead_2.csv
 _FILE = re.compile(rf"({'|'.join(BY_NAME)})([-_]\d+)?\.csv(\.gz)?", re.IGNORECASE)
 
+_KINDS: dict[Check, str] = {
+    moment_problem: "CreatedDate CompletedDateTime StartDateTime EndDateTime",
+    day_problem: "ActivityDate CloseDate FirstRespondedDate",
+    number_problem: "Amount ActualCost BudgetedCost",
+    flag_problem: "HasResponded IsActive IsClosed IsConverted IsDeleted IsPrimary IsWon",
+}
+KINDS = {name: check for check, names in _KINDS.items() for name in names.split()}
+
 
 class Salesforce:
     """Salesforce's files."""
 
     name = "salesforce"
-    version = 1
+    version = 2
     replaces_day = False
 
     def recognise(self, name: str) -> Recognised | PassedOver | None:
@@ -30,12 +40,12 @@ class Salesforce:
 
     def inspect(self, file: LandedFile) -> Inspection:
         """Read a file through and count its data rows."""
-        rows = self.read(file)
-        return Inspection(rows.delivered, rows.told())
+        return Inspection.of(self.read(file))
 
     def read(self, file: LandedFile) -> Rows:
         """Return a file's rows."""
-        return read_csv_table(file.path, BY_NAME[file.table], ("Id",), file.is_named_gzip)
+        table = BY_NAME[file.table]
+        return read_csv_table(file.path, table, ("Id",), file.is_named_gzip, KINDS)
 
 
 VENDOR = Salesforce()

@@ -39,10 +39,25 @@ class LandedFile:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A file found fit to be loaded: how many data rows it delivers, and what is worth a note."""
+    """A file found fit to be loaded: how many data rows it delivers, and what is worth a note.
+
+    `rejected` of them cannot be used, the first being `first_rejected`; the rest as in `Rows`.
+    """
 
     rows: int
     notes: tuple[str, ...] = ()
+    rejected: int = 0
+    first_rejected: int | None = None
+    read: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    is_sparse: bool = False
+
+    @classmethod
+    def of(cls, rows: Rows) -> "Inspection":
+        """Return what a file that was read row by row amounts to."""
+        first = rows.rejects[0].line if rows.rejects else None
+        found = (rows.read, rows.kept, rows.is_sparse)
+        return cls(rows.delivered, rows.told(), len(rows.rejects), first, *found)
 
 
 class Vendor(Protocol):

@@ -44,7 +44,7 @@ EXPECTED = _raw_rows(list(range(len(DELIVERIES))), per_run=len(DELIVERIES))
 
 
 def test_the_in_order_result_is_what_the_deliveries_say() -> None:
-    names = {row[6] for row in EXPECTED[0]}
+    names = {row[7] for row in EXPECTED[0]}
     assert names == {"c", "d"}
     assert sum(len(rows) for rows in EXPECTED) == 2 + 3 * 2 + 2
 
