@@ -107,12 +107,13 @@ WORDS_OF_TOOLS: dict[str, tuple[str, ...]] = {
 
 # The fields of each tool whose words the agreement explains; those of deals say open, won or lost.
 LABEL_FIELDS: dict[str, tuple[str, ...]] = {
-    "hubspot": ("lifecyclestage",),
+    "hubspot": ("lifecyclestage", "hs_lead_status", "dealstage"),
     "marketo": ("leadStatus",),
     "salesforce": ("Lead.Status", "Opportunity.StageName"),
     "mapped": ("label", "deal_stage"),
 }
-DEAL_FIELDS = ("Opportunity.StageName", "deal_stage")
+DEAL_FIELDS = ("Opportunity.StageName", "dealstage", "deal_stage")
+MARKETING_FIELDS = ("lifecyclestage", "leadStatus")
 
 # In order of precedence where several fire at one moment (semantics 13).
 EXITS = ("won", "lost", "disqualified", "recycled", "joined_deal", "expired")

@@ -18,6 +18,13 @@ NEVER_EMPTY: Mapping[str, tuple[str, ...]] = {
     "hubspot__contact_property_history": ("contact_id", "property"),
     "hubspot__form_submissions": ("contact_id", "form_id"),
     "hubspot__email_events": ("id", "type", "created"),
+    "hubspot__companies": ("id",),
+    "hubspot__deals": ("id", "dealstage"),
+    "hubspot__deal_property_history": ("deal_id", "property"),
+    "hubspot__deal_stages": ("stage_id",),
+    "hubspot__engagements": ("id", "type"),
+    "hubspot__owners": ("id",),
+    "hubspot__associations": ("from_object", "from_id", "to_object", "to_id"),
     "marketo__leads": ("id", "createdAt"),
     "marketo__lead_fields": ("lead_id", "field"),
     "marketo__activities": ("marketoGUID", "leadId", "activityDate", "activityTypeId"),
@@ -69,18 +76,25 @@ def _count_empty(column: str) -> str:
 def unbalanced(source: Source, tables: Sequence[str]) -> str:
     """Return the query of loaded files whose rows do not add up, counted anew."""
     loaded = " union all ".join(
-        f"select landing_file, {quoted(table)} as loaded_into from {rows_of(source, table)}"
+        f"select landing_file, landing_line, {quoted(table)} as loaded_into"
+        f" from {rows_of(source, table)}"
         for table in tables
     )
+    nothing = "select null as landing_file, 0 as landing_line, null as loaded_into where false"
     return f"""
-        with loaded as ({loaded or "select null as landing_file, null as loaded_into where false"}),
+        with loaded as ({loaded or nothing}),
         counted as (
             select files.*,
+                -- a row may end in several tables, and the sheets of a workbook in their own
                 (
-                    select count(*) from loaded
+                    select count(distinct landing_line) from loaded
+                    where landing_file = files.file_id
+                ) as raw_rows,
+                (
+                    select count(*) - count(distinct landing_line) from loaded
                     where landing_file = files.file_id
                         and loaded_into = files.vendor || '__' || files.table_name
-                ) as raw_rows,
+                ) as doubled_rows,
                 (
                     select count(*) from work.landing.rejects as rejects
                     where rejects.file_id = files.file_id
@@ -93,6 +107,7 @@ def unbalanced(source: Source, tables: Sequence[str]) -> str:
         from counted
         where delivered_rows is distinct from accepted_rows + rejected_rows
             or raw_rows is distinct from accepted_rows
+            or doubled_rows > 0
             or reject_rows is distinct from rejected_rows"""
 
 

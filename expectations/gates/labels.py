@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from expectations.gates.checks import FUNNEL, Check, kpis_of, percent, relation
 from expectations.schema import Agreement
-from expectations.vocabulary import DEAL_FIELDS
+from expectations.vocabulary import DEAL_FIELDS, MARKETING_FIELDS
 
 COMPARED = "marts.main.label_disagreements"
-MARKETING_TOOLS = ("hubspot", "marketo")
 
 
 def labels_checks(agreements: Sequence[Agreement]) -> list[Check]:
     """Return the checks of labels."""
     rate = agreements[-1].tolerances.label_disagreement_rate
     words = [
-        (agreement.version, "marketing" if labels.tool in MARKETING_TOOLS else "sales", word)
+        (agreement.version, "marketing" if labels.field in MARKETING_FIELDS else "sales", word)
         for agreement in agreements
         for labels in agreement.labels
         if labels.field not in DEAL_FIELDS

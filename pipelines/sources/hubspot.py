@@ -1,209 +1,171 @@
-"""HubSpot: contacts with their property history as the API returns them, forms and e-mails as CSV.
+"""HubSpot: its records as the API or an object export gives them, forms and e-mail events as CSV.
 
-To add a file of HubSpot, add its table to `tables.py` and its name's pattern to `FILES`. To add a
-contact property as a column of its own, add it to `HUBSPOT_CONTACTS`; all others stay in
-`properties`. To add a property's history, do nothing: every history delivered is kept.
+To add a file of HubSpot, add its table to `tables.py` and its name's pattern here. To add a
+property as a column of its own, add it to its table; all others of a contact stay in `properties`.
+To add a property's history, do nothing: every history delivered is kept.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from pipelines.sources.content import read_text
 from pipelines.sources.csv_tables import read_csv_table
-from pipelines.sources.extracts import UnusableFileError
-from pipelines.sources.rows import MANGLED_ID, Rows
-from pipelines.sources.strict_csv import likely_rename
+from pipelines.sources.hubspot_documents import (
+    associated_in,
+    documents,
+    id_of,
+    object_in,
+    record_of,
+    text_of,
+)
+from pipelines.sources.hubspot_objects import COMPANY, CONTACT, DEAL, ENGAGEMENTS, OWNER
+from pipelines.sources.hubspot_records import read_export, read_records
+from pipelines.sources.rows import Rows
+from pipelines.sources.strict_csv import open_csv
 from pipelines.sources.tables import (
-    HUBSPOT_CONTACTS,
+    HUBSPOT_ASSOCIATIONS,
     HUBSPOT_EMAILS,
     HUBSPOT_FORMS,
-    HUBSPOT_HISTORY,
+    HUBSPOT_STAGES,
 )
 from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
 
-FILES = (
-    (re.compile(r"contacts[^/]*\.(json|jsonl|ndjson)(\.gz)?", re.IGNORECASE), HUBSPOT_CONTACTS),
+_JSON = r"\.(json|jsonl|ndjson)(\.gz)?"
+CSV_FILES = (
     (re.compile(r"form_submissions[^/]*\.csv(\.gz)?", re.IGNORECASE), HUBSPOT_FORMS),
     (re.compile(r"email_events[^/]*\.csv(\.gz)?", re.IGNORECASE), HUBSPOT_EMAILS),
 )
 CSV_TABLES = {table.name: table for table in (HUBSPOT_FORMS, HUBSPOT_EMAILS)}
 ID_COLUMNS = {"form_submissions": ("conversion_id", "contact_id"), "email_events": ("id",)}
-# stands at the top of a contact; the second name is the property that says the same
-TOP_LEVEL = {
-    "id": "hs_object_id",
-    "archived": None,
-    "createdAt": "createdate",
-    "updatedAt": "lastmodifieddate",
+KINDS = {
+    "contacts": CONTACT,
+    "companies": COMPANY,
+    "deals": DEAL,
+    "owners": OWNER,
+    "engagements": ENGAGEMENTS["call"],
+    **{f"{name}s": kind for name, kind in ENGAGEMENTS.items()},
 }
-PROPERTIES = tuple(
-    name for name in HUBSPOT_CONTACTS.column_names if name not in (*TOP_LEVEL, "properties")
+# contacts.json, deals_2025.ndjson.gz; an object export is called by its view: all-deals, my-calls
+_RECORDS = re.compile(
+    rf"(hubspot-crm-exports-)?([a-z]+-)*?({'|'.join(KINDS)})([-_.][^/]*)?({_JSON}|\.csv(\.gz)?)",
+    re.IGNORECASE,
 )
+_STAGES = re.compile(rf"(deal_)?pipelines[^/]*{_JSON}", re.IGNORECASE)
+# associations_deals_contacts.json: the answers of the API's batch, from the first to the second
+_TIES = re.compile(
+    rf"associations?[-_](contact|compan|deal|call|email|meeting|task)(?:s|y|ies)?[-_](?:to[-_])?"
+    rf"(contact|compan|deal)(?:s|y|ies)?(?:[-_.][^/]*)?{_JSON}",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(rf"notes[^/]*({_JSON}|\.csv(\.gz)?)", re.IGNORECASE)
 
 
 class HubSpot:
     """HubSpot's files."""
 
     name = "hubspot"
-    version = 1
+    version = 2
     replaces_day = False
 
     def recognise(self, name: str) -> Recognised | PassedOver | None:
         """Return the table that a file holds."""
         plain = PurePosixPath(name).name
-        for pattern, table in FILES:
+        for pattern, table in CSV_FILES:
             if pattern.fullmatch(plain):
                 return Recognised(table.name)
+        if _TIES.fullmatch(plain):
+            return Recognised(HUBSPOT_ASSOCIATIONS.name)
+        if _STAGES.fullmatch(plain):
+            return Recognised(HUBSPOT_STAGES.name)
+        match = _RECORDS.fullmatch(plain)
+        if match:
+            return Recognised(KINDS[match[3].lower()].table.name)
+        if _NOTES.fullmatch(plain):
+            return PassedOver("a note says nothing that the funnel counts")
         return None
 
     def inspect(self, file: LandedFile) -> Inspection:
         """Read a file through and count its data rows."""
         rows = self.read(file)
-        return Inspection(rows.delivered, rows.told())
+        return Inspection.of(rows)
 
     def read(self, file: LandedFile) -> Rows:
         """Return a file's rows."""
         if file.table in CSV_TABLES:
             table, ids = CSV_TABLES[file.table], ID_COLUMNS[file.table]
             return read_csv_table(file.path, table, ids, file.is_named_gzip)
-        return _read_contacts(read_text(file.path, file.is_named_gzip).getvalue())
+        plain = PurePosixPath(file.name).name
+        if file.table == HUBSPOT_STAGES.name:
+            return _each(_stages(self._documents(file)), HUBSPOT_STAGES.name)
+        if file.table == HUBSPOT_ASSOCIATIONS.name:
+            match = _TIES.fullmatch(plain)
+            assert match is not None
+            ends = [word.lower().replace("compan", "company") for word in match.groups()[:2]]
+            return _each(_ties(self._documents(file), *ends), HUBSPOT_ASSOCIATIONS.name)
+        match = _RECORDS.fullmatch(plain)
+        assert match is not None
+        kind = KINDS[match[3].lower()]
+        if plain.lower().removesuffix(".gz").endswith(".csv"):
+            return read_export(open_csv(file.path, named_gzip=file.is_named_gzip), kind)
+        return read_records(self._documents(file), kind)
+
+    def _documents(self, file: LandedFile) -> Iterator[object]:
+        return documents(read_text(file.path, file.is_named_gzip).getvalue())
 
 
-def _read_contacts(text: str) -> Rows:
-    rows = Rows(tables={HUBSPOT_CONTACTS.name: [], HUBSPOT_HISTORY.name: []})
-    seen: set[str] = set()
-    for contact in _contacts(text):
+def _each(found: Iterator[object], table: str) -> Rows:
+    """Return one row per tuple; an exception that stands for one is rejected."""
+    rows = Rows(tables={table: []})
+    for item in found:
         rows.delivered += 1
-        line = rows.delivered
-        try:
-            current, history = _one_contact(contact)
-        except ValueError as problem:
-            shown = contact if isinstance(contact, str) else json.dumps(contact)
-            rows.reject(line, str(problem), shown)
-            continue
-        seen.update(json.loads(current[-1] or "{}"))
-        rows.tables[HUBSPOT_CONTACTS.name].append((line, *current))
-        rows.tables[HUBSPOT_HISTORY.name].extend((line, *value) for value in history)
-    _no_property_was_renamed(seen)
+        if isinstance(item, ValueError):
+            rows.reject(rows.delivered, str(item), "")
+        else:
+            rows.tables[table].append((rows.delivered, *item))  # type: ignore[misc]
     return rows
 
 
-def _contacts(text: str) -> Iterator[object]:
-    """Yield each contact of an array, of one or more pages, or of one per line.
-
-    A line that is no JSON is yielded as its text, unless it is the cut-off end of the file.
-    """
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines:
-        raise UnusableFileError("the file holds no JSON at all; the export was cut off")
-    try:
-        json.loads(lines[0])
-    except ValueError:
-        yield from _of_document(_whole(text))
-        return
-    if len(lines) == 1:
-        yield from _of_document(json.loads(lines[0]))
-        return
-    for number, line in enumerate(lines, start=1):
+def _stages(pipelines: Iterator[object]) -> Iterator[object]:
+    """Yield each stage of each pipeline, or what is wrong with it."""
+    for document in pipelines:
         try:
-            document = json.loads(line)
+            pipeline = record_of(document)
+            stages = pipeline.get("stages")
+            if not isinstance(stages, list):
+                raise ValueError('the pipeline has no list of "stages"')
         except ValueError as problem:
-            if number == len(lines) and not text.endswith("\n"):
-                raise UnusableFileError(
-                    "the last line is half a JSON document; the export was cut off"
-                ) from problem
-            yield line
+            yield problem
             continue
-        yield from _of_document(document)
+        for stage in stages:
+            try:
+                one = record_of(stage)
+                told = object_in(one, "metadata")
+                gone = one.get("archived") is True or pipeline.get("archived") is True
+                yield (
+                    id_of(one.get("id"), "stage"),
+                    text_of(one.get("label")),
+                    text_of(pipeline.get("id")),
+                    text_of(pipeline.get("label")),
+                    text_of(told.get("isClosed")),
+                    text_of(told.get("probability")),
+                    "true" if gone else "false",
+                )
+            except ValueError as problem:
+                yield problem
 
 
-def _whole(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError as problem:
-        line = getattr(problem, "lineno", 1)
-        raise UnusableFileError(
-            f"the JSON is damaged or cut off at line {line}; export it again"
-        ) from problem
-
-
-def _of_document(document: object) -> Iterator[object]:
-    if isinstance(document, list):
-        yield from document
-    elif isinstance(document, dict) and "results" in document:
-        if not isinstance(document["results"], list):
-            raise UnusableFileError('"results" is no list of contacts')
-        yield from document["results"]
-    elif isinstance(document, dict) and document.get("status") == "error":
-        raise UnusableFileError("the file holds the API's error message instead of contacts")
-    else:
-        yield document
-
-
-def _one_contact(
-    contact: object,
-) -> tuple[tuple[str | None, ...], list[tuple[str | None, ...]]]:
-    """Return a contact's columns and its history; raise ValueError for what it lacks."""
-    if isinstance(contact, str):
-        raise ValueError("the line is no JSON")
-    if not isinstance(contact, dict):
-        raise ValueError("no contact: a JSON object is expected")
-    properties = contact.get("properties") or {}
-    if not isinstance(properties, dict):
-        raise ValueError('"properties" is no object')
-    top = {
-        name: _text(contact.get(name, properties.get(other) if other else None))
-        for name, other in TOP_LEVEL.items()
-    }
-    contact_id = (top["id"] or "").strip()
-    if not contact_id:
-        raise ValueError('the contact has no "id"')
-    if MANGLED_ID.fullmatch(contact_id):
-        raise ValueError(f"the id {contact_id} was rounded by a spreadsheet")
-    try:
-        json.dumps(contact, ensure_ascii=False).encode()
-    except UnicodeEncodeError as problem:
-        raise ValueError("a text in it is no valid Unicode") from problem
-    kept = json.dumps(properties, ensure_ascii=False, sort_keys=True)
-    values = {**top, **{name: _text(properties.get(name)) for name in PROPERTIES}}
-    current = tuple(
-        kept if name == "properties" else values[name] for name in HUBSPOT_CONTACTS.column_names
-    )
-    return current, list(_history(contact_id, contact.get("propertiesWithHistory") or {}))
-
-
-def _history(contact_id: str, histories: object) -> Iterator[tuple[str | None, ...]]:
-    if not isinstance(histories, dict):
-        raise ValueError('"propertiesWithHistory" is no object')
-    for name, values in histories.items():
-        if not isinstance(values, list):
-            raise ValueError(f'the history of "{name}" is no list')
-        for value in values:
-            if not isinstance(value, dict):
-                raise ValueError(f'the history of "{name}" holds something that is no object')
-            yield (
-                contact_id,
-                name,
-                *(_text(value.get(key)) for key in HUBSPOT_HISTORY.column_names[2:]),
-            )
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _no_property_was_renamed(seen: set[str]) -> None:
-    """Hold a file that never names a property we lean on, but one that looks like it."""
-    for name in ("email", "lifecyclestage"):
-        likely = likely_rename(name, sorted(seen)) if seen and name not in seen else None
-        if likely and likely not in PROPERTIES and not likely.startswith("hs_"):
-            raise UnusableFileError(
-                f'no contact has the property "{name}" (renamed to "{likely}"?). Name it as before'
-                " in the export"
-            )
+def _ties(answers: Iterator[object], own: str, other: str) -> Iterator[object]:
+    """Yield each tie of a batch of associations, or what is wrong with it."""
+    for document in answers:
+        try:
+            answer = record_of(document)
+            number = id_of(object_in(answer, "from").get("id"), own)
+            listed = answer.get("to")
+            for _, other_number, label in associated_in({"associations": {other: listed}}):
+                yield own, number, other, other_number, label
+        except ValueError as problem:
+            yield problem
 
 
 VENDOR = HubSpot()

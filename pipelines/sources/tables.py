@@ -37,7 +37,8 @@ HUBSPOT_CONTACTS = RawTable(
     text_columns(
         "id* archived createdAt updatedAt email firstname lastname jobtitle company industry"
         " numberofemployees country lifecyclestage hs_lead_status hubspot_owner_id"
-        " hs_analytics_source hs_merged_object_ids salesforceleadid salesforcecontactid properties"
+        " associatedcompanyid hs_analytics_source hs_merged_object_ids salesforceleadid"
+        " salesforcecontactid properties"
     ),
     "One row per contact and delivery, with all its properties as JSON text.",
 )
@@ -58,6 +59,73 @@ HUBSPOT_EMAILS = RawTable(
     "email_events",
     text_columns("id* type* created* recipient* emailCampaignId url"),
     "One row per thing that happened to a marketing e-mail: sent, opened, clicked.",
+)
+HUBSPOT_COMPANIES = RawTable(
+    "hubspot",
+    "companies",
+    text_columns(
+        "id* archived createdAt updatedAt name domain type lifecyclestage industry"
+        " numberofemployees country hubspot_owner_id hs_merged_object_ids properties"
+    ),
+    "One row per company and delivery, with all its properties as JSON text.",
+)
+HUBSPOT_DEALS = RawTable(
+    "hubspot",
+    "deals",
+    text_columns(
+        "id* archived createdAt updatedAt dealname amount deal_currency_code dealstage* pipeline"
+        " closedate dealtype hubspot_owner_id hs_is_closed hs_is_closed_won closed_lost_reason"
+        " hs_merged_object_ids properties"
+    ),
+    "One row per deal and delivery, with all its properties as JSON text.",
+)
+HUBSPOT_DEAL_HISTORY = RawTable(
+    "hubspot",
+    "deal_property_history",
+    text_columns("deal_id property value timestamp sourceType sourceId"),
+    "One row per value that a deal's property took, from the deals' own history.",
+)
+HUBSPOT_STAGES = RawTable(
+    "hubspot",
+    "deal_stages",
+    text_columns("stage_id* stage* pipeline_id pipeline is_closed probability archived"),
+    "One row per stage of a pipeline of deals, whose ids the deals name.",
+)
+HUBSPOT_ENGAGEMENTS = RawTable(
+    "hubspot",
+    "engagements",
+    text_columns(
+        "id* type* archived createdAt updatedAt hs_timestamp hubspot_owner_id hs_call_direction"
+        " hs_call_status hs_email_direction hs_email_status hs_meeting_outcome"
+        " hs_meeting_start_time hs_meeting_end_time hs_task_type hs_task_status"
+        " hs_task_completion_date"
+    ),
+    "One row per call, e-mail, meeting or task of Sales, and delivery.",
+)
+HUBSPOT_OWNERS = RawTable(
+    "hubspot",
+    "owners",
+    text_columns("id* email firstName lastName archived team"),
+    "One row per user who can own a record; of several teams the main one.",
+)
+HUBSPOT_ASSOCIATIONS = RawTable(
+    "hubspot",
+    "associations",
+    text_columns("from_object* from_id* to_object* to_id* label"),
+    "One row per record that another record names: whose deal, at which company, with whom.",
+)
+HUBSPOT = (
+    HUBSPOT_CONTACTS,
+    HUBSPOT_HISTORY,
+    HUBSPOT_FORMS,
+    HUBSPOT_EMAILS,
+    HUBSPOT_COMPANIES,
+    HUBSPOT_DEALS,
+    HUBSPOT_DEAL_HISTORY,
+    HUBSPOT_STAGES,
+    HUBSPOT_ENGAGEMENTS,
+    HUBSPOT_OWNERS,
+    HUBSPOT_ASSOCIATIONS,
 )
 
 MARKETO_LEADS = RawTable(
@@ -84,7 +152,7 @@ MARKETO_ACTIVITIES = RawTable(
             " primaryAttributeValueId* primaryAttributeValue* attributes*"
         ),
         # read out of `attributes`; merge_ids are parted by semicolons
-        *text_columns("old_value new_value merge_ids"),
+        *(Column(name, is_made=True) for name in ("old_value", "new_value", "merge_ids")),
     ),
     "One row per activity in Marketo's log: forms, clicks, changed values, merges.",
 )
@@ -210,10 +278,7 @@ MAPPED_DEALS = RawTable(
 
 TABLES: tuple[RawTable, ...] = (
     GA4_EVENTS,
-    HUBSPOT_CONTACTS,
-    HUBSPOT_HISTORY,
-    HUBSPOT_FORMS,
-    HUBSPOT_EMAILS,
+    *HUBSPOT,
     MARKETO_LEADS,
     MARKETO_FIELDS,
     MARKETO_ACTIVITIES,

@@ -115,7 +115,7 @@ counted as (
         {%- for kind in counted_kinds() %}
         count(case when kind = '{{ kind.kind }}' then 1 end) over so_far as {{ kind.field }},
         {%- endfor %}
-        count(case when kind = 'record_created' and name in ('salesforce_lead', 'mapped_person') then 1 end)
+        count(case when kind = 'record_created' and name in ('salesforce_lead', 'hubspot_lead', 'mapped_person') then 1 end)
             over so_far as crm_leads,
         count(case when kind = 'record_created' and name = 'salesforce_contact' then 1 end)
             over so_far as crm_contacts,

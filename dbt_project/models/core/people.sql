@@ -24,10 +24,7 @@ person_records as (
         ) as email,
         records.account_key,
         coalesce(records.created_at, records.observed_at) as created_at,
-        case
-            when identifiers.vendor in ('salesforce', 'mapped')
-                then coalesce(records.created_at, records.observed_at)
-        end as crm_created_at
+        records.crm_since
     from identifiers
     left join records on identifiers.identifier_key = records.record_key
 ),
@@ -37,7 +34,7 @@ summed as (
         person_id,
         count(*) as identifier_count,
         min(created_at) as first_record_at,
-        min(crm_created_at) as crm_record_at,
+        min(crm_since) as crm_record_at,
         min_by(full_name, case when full_name is not null then identifier_key end) as full_name,
         coalesce(
             min_by(

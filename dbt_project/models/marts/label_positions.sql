@@ -72,10 +72,11 @@ meanings as (
     select
         agreement_version,
         word,
-        min(case when tool in ('hubspot', 'marketo') then stage_id end) as marketing_stage_id,
-        min(case when tool in ('salesforce', 'mapped') then stage_id end) as crm_stage_id
+        min(case when field in ('lifecyclestage', 'leadStatus') then stage_id end)
+            as marketing_stage_id,
+        min(case when field in ('Lead.Status', 'hs_lead_status', 'label') then stage_id end)
+            as crm_stage_id
     from {{ source('agreement', 'labels') }}
-    where field not in ('Opportunity.StageName', 'deal_stage')
     group by agreement_version, word
 ),
 

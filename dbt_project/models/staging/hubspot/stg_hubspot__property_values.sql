@@ -46,7 +46,8 @@ shown as (
     from versions
     where
         property in (
-            'jobtitle', 'company', 'industry', 'numberofemployees', 'country', 'lifecyclestage'
+            'jobtitle', 'company', 'industry', 'numberofemployees', 'country', 'lifecyclestage',
+            'hs_lead_status', 'hubspot_owner_id'
         )
         or {{ agreed_attribute("'hubspot'", 'property') }} is not null
 ),
@@ -88,9 +89,12 @@ told as (
         shown.property,
         shown.value,
         {# without history the first value counts from the form that made the contact, else from its
-           creation #}
+           creation; what Sales calls the contact is no value that it was made with #}
         case
-            when tracked_properties.contact_id is null and shown.delivery_number = 1
+            when
+                tracked_properties.contact_id is null
+                and shown.delivery_number = 1
+                and shown.property <> 'hs_lead_status'
                 then coalesce(making_forms.submitted_at, shown.newest_created_at)
         end as occurred_at,
         shown.exported_at as observed_at,
@@ -98,7 +102,7 @@ told as (
         shown.delivery_number,
         case
             when tracked_properties.contact_id is not null then 'correction'
-            when shown.delivery_number = 1 then 'creation'
+            when shown.delivery_number = 1 and shown.property <> 'hs_lead_status' then 'creation'
             else 'delivery'
         end as told_by
     from shown

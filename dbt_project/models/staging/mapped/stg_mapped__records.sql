@@ -11,7 +11,8 @@ select
     min(exported_at) over (partition by source, trim(record_id)) as observed_at,
     cast(null as varchar) as account_key,
     cast(null as varchar) as merged_into_key,
-    false as is_deleted
+    false as is_deleted,
+    coalesce(created_at, min(exported_at) over (partition by source, trim(record_id))) as crm_since
 from {{ source('raw', 'mapped__people') }}
 qualify row_number() over (
     partition by source, trim(record_id)

@@ -51,7 +51,8 @@ select
     known.observed_at,
     cast(null as varchar) as account_key,
     'marketo:lead:' || lead_merges.winner_id as merged_into_key,
-    coalesce(lead_merges.lead_id, deletions.lead_id) is not null as is_deleted
+    coalesce(lead_merges.lead_id, deletions.lead_id) is not null as is_deleted,
+    cast(null as timestamp) as crm_since
 from known
 left join {{ ref('stg_marketo__merges') }} as lead_merges
     on known.lead_id = lead_merges.lead_id

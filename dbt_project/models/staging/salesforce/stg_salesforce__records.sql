@@ -79,7 +79,8 @@ select
         when last_alive_at is null or merged_at >= last_alive_at
             then 'salesforce:' || record_object || ':' || left(last_master_id, 15)
     end as merged_into_key,
-    {{ is_true('is_deleted') }} as is_deleted
+    {{ is_true('is_deleted') }} as is_deleted,
+    coalesce({{ utc_instant('created_date') }}, observed_at) as crm_since
 from told
 qualify row_number() over (
     partition by record_key order by exported_at desc, landing_file desc, landing_line desc
