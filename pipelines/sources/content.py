@@ -48,11 +48,11 @@ def open_bytes(path: Path, named_gzip: bool = False) -> Iterator[BinaryIO]:
         ) from problem
 
 
-def read_text(path: Path, named_gzip: bool = False) -> io.StringIO:
-    """Return a whole file as text, line ends untouched.
+def read_text(path: Path, named_gzip: bool = False, encoding: str = "utf-8") -> io.StringIO:
+    """Return a whole file as text, line ends untouched, a byte order mark left out.
 
     Raises:
-        UnusableFileError: as `open_bytes`, or not UTF-8.
+        UnusableFileError: as `open_bytes`, or not in that encoding.
     """
     with open_bytes(path, named_gzip) as file:
         limit = max(path.stat().st_size * MAX_UNPACKED_RATIO, BLOCK * 64)
@@ -62,9 +62,9 @@ def read_text(path: Path, named_gzip: bool = False) -> io.StringIO:
                 f"the gzip unpacks to more than {MAX_UNPACKED_RATIO} times its size"
             )
     try:
-        return io.StringIO(data.decode("utf-8-sig"), newline="")
+        return io.StringIO(data.decode(encoding).removeprefix("\ufeff"), newline="")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise UnusableFileError(
-            f"line {line} is not UTF-8 text; export the file as UTF-8"
+            f"line {line} is not {encoding.upper()} text; export the file as UTF-8"
         ) from problem

@@ -1,10 +1,10 @@
-"""Any other tool's CSV, read through its mapping file into people, activities or deals.
+"""Any other tool's table, read through its mapping file into people, activities or deals.
 
-To add a tool, write a mapping file and name it in the sources file; no code is needed. To add an
-entity, do what `mapping.py` says.
+To add a tool, write a mapping file, or let `smarketing sources map` draft it, and name it in the
+sources file; no code is needed. To add an entity, do what `mapping.py` says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
@@ -12,15 +12,17 @@ from pipelines.sources.extracts import UnusableFileError
 from pipelines.sources.mapped_values import RecordReader
 from pipelines.sources.mapping import Mapping
 from pipelines.sources.rows import Rows
-from pipelines.sources.strict_csv import WRAPPED, CsvRow, missing_columns, open_csv
+from pipelines.sources.strict_csv import WRAPPED, CsvRow, missing_columns
+from pipelines.sources.tabular import delimiter_of, kind_of, open_table
 from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
+from pipelines.sources.workbooks import sheet_names
 
 
 class Mapped:
     """The files of any other tool."""
 
     name = "mapped"
-    version = 2
+    version = 3
     replaces_day = False
 
     def __init__(self, mappings: Sequence[Mapping]) -> None:
@@ -37,34 +39,30 @@ class Mapped:
         rows = self.read(file)
         if any(reject.reason.startswith(WRAPPED) for reject in rows.rejects):
             rows.notes.append("where the tool exports so, say wrapped_rows: unwrap in its mapping")
-        return Inspection(rows.delivered, rows.told())
+        return Inspection.of(rows)
 
     def read(self, file: LandedFile) -> Rows:
         """Return a file's rows: texts trimmed, times in UTC, amounts with a decimal point.
 
-        A row that one of the file's mappings cannot use is rejected whole, so that no part of it
-        counts without the rest.
+        A row that one of its table's mappings cannot use is rejected whole, so that no part of it
+        counts without the rest. The rows of a workbook's sheets are numbered on, sheet after sheet.
         """
         mappings = self._mappings_of(file.name)
         if not mappings:
-            raise UnusableFileError("no mapping fits its name any more")
-        first = mappings[0]
-        content = open_csv(
-            file.path, first.delimiter, file.is_named_gzip, first.wrapped_rows == "unwrap"
-        )
-        _require_columns(content.header, mappings)
-        delivered = list(content.rows)
-        readers = [RecordReader(mapping, content.header, delivered) for mapping in mappings]
-        rows = Rows(delivered=len(delivered), tables={item.entity: [] for item in mappings})
-        for row in delivered:
-            try:
-                records = _records(row, readers)
-            except ValueError as problem:
-                rows.reject(row.line, str(problem), first.delimiter.join(row.values))
-                continue
-            rows.repaired += row.is_unwrapped
-            for reader, values in records:
-                rows.tables[reader.mapping.entity].append((row.line, *values))
+            patterns = ", ".join(dict.fromkeys(f'"{item.file}"' for item in self.mappings))
+            raise UnusableFileError(
+                f"no mapping fits its name any more; they name {patterns}. Let one `file` fit it"
+                " again, or take the file away and start anew"
+            )
+        rows = Rows(tables={item.entity: [] for item in mappings})
+        tables: dict[str | None, list[Mapping]] = {}
+        for item in mappings:
+            tables.setdefault(item.sheet, []).append(item)
+        for together in tables.values():
+            _read_table(file, together, rows)
+        if None not in tables:
+            unread = [name for name in sheet_names(file.path) if name not in tables]
+            rows.notes += [f'the sheet "{name}" is read by no mapping' for name in unread]
         return rows
 
     def _mappings_of(self, name: str) -> list[Mapping]:
@@ -72,6 +70,66 @@ class Mapped:
         plain = PurePosixPath(name).name
         first = next((item for item in self.mappings if fnmatchcase(plain, item.file)), None)
         return [item for item in self.mappings if first and item.file == first.file]
+
+
+def _read_table(file: LandedFile, mappings: Sequence[Mapping], rows: Rows) -> None:
+    """Add the rows of one table of a file, which some mappings read together."""
+    first = mappings[0]
+    content = open_table(file, first)
+    # a list of no records says nothing of its keys
+    is_empty_list = kind_of(file.name) == "json" and not content.header
+    if not is_empty_list:
+        _require_columns(content.header, mappings)
+    delivered = list(content.rows)
+    where = f' of the sheet "{first.sheet}"' if first.sheet else ""
+    rows.notes += [f"{note}{where}" for note in content.notes]
+    if is_empty_list:
+        return
+    readers = [RecordReader(mapping, content.header, delivered) for mapping in mappings]
+    before, seen, copies = rows.delivered, dict[tuple[str, ...], int](), 0
+    rows.delivered += len(delivered)
+    delimiter = delimiter_of(file.name, first)
+    for row in delivered:
+        line = before + row.line
+        original = seen.setdefault(tuple(row.values), row.line)
+        if original != row.line and not row.problem:
+            copies += 1
+            if first.duplicates == "drop":
+                rows.reject(
+                    line, f"exact copy of row {original}{where}", delimiter.join(row.values)
+                )
+                continue
+        try:
+            records = _records(row, readers)
+        except ValueError as problem:
+            reason = f"row {row.line}{where}: {problem}" if first.sheet else str(problem)
+            rows.reject(line, reason, delimiter.join(row.values))
+            continue
+        rows.repaired += row.is_unwrapped
+        for reader, values in records:
+            rows.tables[reader.mapping.entity].append((line, *values))
+    rows.notes += [note + where for note in _notes(first, readers, rows, before, copies)]
+
+
+def _notes(
+    first: Mapping, readers: Sequence[RecordReader], rows: Rows, before: int, copies: int
+) -> Iterator[str]:
+    """Yield what is odd about a table whose rows can be used: copies, and ids told twice."""
+    if copies and first.duplicates == "keep":
+        yield (
+            f"{copies:,} rows are exact copies of earlier ones; if that is no way to count, say"
+            " duplicates: drop in the mapping"
+        )
+    reader = readers[0]
+    by_id: dict[object, set[tuple[object, ...]]] = {}
+    for line, *values in rows.tables[reader.mapping.entity]:
+        if isinstance(line, int) and line > before:
+            by_id.setdefault(values[0], set()).add(tuple(values))
+    if several := sum(len(versions) > 1 for versions in by_id.values()):
+        yield (
+            f"{several:,} {reader.mapping.entity} stand on several rows that differ; of each the"
+            " last row counts"
+        )
 
 
 def _records(
@@ -89,5 +147,5 @@ def _require_columns(header: Sequence[str], mappings: Sequence[Mapping]) -> None
     }
     missing = [name for name in wanted if name not in header]
     if missing:
-        unused = [name for name in header if name not in wanted]
+        unused = [name for name in header if name and name not in wanted]
         raise UnusableFileError(missing_columns(missing, unused))

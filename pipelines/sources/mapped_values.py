@@ -4,17 +4,16 @@ To add a check of a value, raise ValueError in `RecordReader.values`: the row is
 that reason.
 """
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from contextlib import suppress
 
-from expectations.errors import BadInputError
-from pipelines.sources.mapping import Mapping, folded_word
+from pipelines.sources.mapped_amounts import read_amount
+from pipelines.sources.mapped_times import TimeColumn
+from pipelines.sources.mapping import Mapping
+from pipelines.sources.mapping_rules import folded_word
 from pipelines.sources.rows import MANGLED_ID
 from pipelines.sources.strict_csv import CsvRow
 
-AMOUNT_LIMIT = Decimal(10) ** 16
 FLAGS = ("is_closed", "is_won")
 # the spellings that staging reads, and their opposites
 YES_OR_NO = frozenset(("true", "1", "yes", "y", "false", "0", "no", "n"))
@@ -38,16 +37,16 @@ class RecordReader:
         ]
         self._times = self._read_times(rows)
 
-    def _read_times(self, rows: Sequence[CsvRow]) -> dict[str, dict[str, datetime | None]]:
+    def _read_times(self, rows: Sequence[CsvRow]) -> dict[str, TimeColumn]:
         times = {}
         for column in self.mapping.table.columns:
             if column.type == "VARCHAR":
                 continue
-            texts = {self.mapping.defaults.get(column.name, "")}
+            texts = [self.mapping.defaults.get(column.name, "")]
             if column.name in self._at:
                 at = self._at[column.name]
-                texts |= {row.values[at].strip() for row in rows if not row.problem}
-            times[column.name] = _instants(texts - {""}, self.mapping, column.name, column.type)
+                texts += [row.values[at].strip() for row in rows if not row.problem]
+            times[column.name] = TimeColumn(self.mapping, column.name, column.type, texts)
         return times
 
     def is_meant(self, row: CsvRow) -> bool:
@@ -66,8 +65,7 @@ class RecordReader:
             texts.get("person_record_id") or texts.get("email")
         ):
             raise ValueError("neither person_record_id nor email says whose activity it is")
-        if texts.get("amount"):
-            texts["amount"] = _amount(texts["amount"], mapping.decimal)
+        self._read_numbers(texts)
         for name in FLAGS:
             if texts.get(name) and folded_word(texts[name]) not in YES_OR_NO:
                 raise ValueError(
@@ -87,64 +85,27 @@ class RecordReader:
         if mapping.key:
             texts[mapping.id_column] = "|".join(texts[name] for name in mapping.key).strip("|")
         for name, constant in mapping.defaults.items():
-            texts[name] = texts.get(name) or constant
+            if name != "currency":
+                texts[name] = texts.get(name) or constant
         return texts
 
+    def _read_numbers(self, texts: dict[str, str]) -> None:
+        """Put plain numbers in the place of those written the tool's way, and their currency."""
+        mapping, told = self.mapping, texts.get("currency")
+        if texts.get("amount"):
+            texts["amount"], meant = read_amount(texts["amount"], mapping.decimal, mapping.amounts)
+            if meant and told and told.upper() != meant:
+                raise ValueError(f"amount is in {meant} by its sign, but currency says {told}")
+            told = told or meant
+        texts["currency"] = told or mapping.defaults.get("currency", "")
+        if texts.get("employees"):
+            # a range such as 51-200 is a word of the tool, which `words` may make a number of
+            with suppress(ValueError):
+                texts["employees"], _ = read_amount(
+                    texts["employees"], mapping.decimal, mapping.amounts
+                )
+
     def _value(self, name: str, kind: str, text: str | None) -> object:
-        if kind == "VARCHAR" or text is None:
-            return text
-        instant = self._times.get(name, {}).get(text)
-        if instant is None:
-            raise ValueError(f'{name} "{text}" is not written as {self.mapping.format_of(name)}')
-        return instant
-
-
-def _amount(text: str, decimal: str) -> str:
-    """Return an amount with a decimal point; groups of three may be parted by the other sign."""
-    group = "," if decimal == "." else "."
-    plain = text.replace("\u00a0", "").replace(" ", "")
-    if not re.fullmatch(
-        rf"[+-]?(\d+|\d{{1,3}}({re.escape(group)}\d{{3}})+)({re.escape(decimal)}\d+)?", plain
-    ):
-        raise ValueError(f'amount "{text}" is no number written with "{decimal}" for decimals')
-    number = plain.replace(group, "").replace(decimal, ".")
-    try:
-        if abs(Decimal(number)) >= AMOUNT_LIMIT:
-            raise ValueError(f'amount "{text}" is beyond what an amount can be')
-    except InvalidOperation as problem:
-        raise ValueError(f'amount "{text}" is no number') from problem
-    return number
-
-
-def _instants(
-    texts: set[str], mapping: Mapping, column: str, kind: str
-) -> dict[str, datetime | None]:
-    """Return each text's moment in UTC (a date for a DATE), None where the format does not fit."""
-    import duckdb
-    import pyarrow as pa
-
-    if not texts:
-        return {}
-    shape = mapping.format_of(column)
-    zoned = "%z" in shape or "%Z" in shape
-    parsed = "try_strptime(text, $shape)"
-    if kind == "DATE":
-        found = f"cast({parsed} as date)"
-    elif zoned:
-        found = f"timezone('UTC', {parsed})"
-    else:
-        found = f"timezone('UTC', timezone($zone, {parsed}))"
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        connection.register("given", pa.table({"text": pa.array(sorted(texts), pa.string())}))
-        parameters = {"shape": shape, "zone": mapping.time_zone}
-        if "$zone" not in found:
-            del parameters["zone"]
-        try:
-            pairs = connection.execute(f"select text, {found} from given", parameters).fetchall()
-        except duckdb.InvalidInputException as problem:
-            raise BadInputError(
-                f'The mapping of {mapping.file} names the format "{shape}" for {column}, which'
-                f" cannot be used ({str(problem).splitlines()[0]}). Nothing was changed."
-            ) from problem
-    return dict(pairs)
+        if text is None:
+            return None
+        return str(text) if kind == "VARCHAR" else self._times[name].moment(text)

@@ -4,8 +4,10 @@ import csv
 import difflib
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pipelines.sources.content import read_text
@@ -30,16 +32,22 @@ class CsvRow:
 
 @dataclass(frozen=True)
 class CsvFile:
-    """A CSV's header and its rows, still to be read."""
+    """A table's header and its rows, still to be read, and what its reader found worth a note."""
 
     header: list[str]
     rows: Iterator[CsvRow]
+    notes: tuple[str, ...] = ()
 
 
 def open_csv(
-    path: Path, delimiter: str = ",", named_gzip: bool = False, unwraps: bool = False
+    path: Path,
+    delimiter: str = ",",
+    named_gzip: bool = False,
+    unwraps: bool = False,
+    encoding: str = "utf-8",
+    header_row: int = 1,
 ) -> CsvFile:
-    """Return header and rows of a CSV in UTF-8, with or without BOM, LF or CRLF.
+    """Return header and rows of a CSV, in UTF-8 unless said otherwise, BOM or not, LF or CRLF.
 
     Args:
         path: the file.
@@ -47,26 +55,39 @@ def open_csv(
         named_gzip: whether the file's name promises a gzip.
         unwraps: whether a line that stands whole in quotes is read as the row inside; else such a
             row has a problem.
+        encoding: how the text is written down.
+        header_row: which row names the columns, from 1; blank lines count for none.
 
     Raises:
-        UnusableFileError: no header, a column named twice, not UTF-8; while the rows are read, a
-            quote that is never closed.
+        UnusableFileError: no header, a column named twice, not in that encoding; while the rows
+            are read, a quote that is never closed.
     """
     csv.field_size_limit(MAX_FIELD)
-    reader = csv.reader(read_text(path, named_gzip), delimiter=delimiter, strict=True)
+    text = read_text(path, named_gzip, encoding)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
-        header = [name.strip() for name in next(reader, [])]
+        if header_row > 1:
+            written = (values for values in reader if values)
+            next(islice(written, header_row - 2, header_row - 1), None)
+            header = [name.strip() for name in next(written, [])]
+        else:
+            header = [name.strip() for name in next(reader, [])]
     except csv.Error as problem:
         raise UnusableFileError(f"the header cannot be read ({problem})") from problem
     if unwraps and len(header) == 1:
         header = [name.strip() for name in _inside(header[0], delimiter)]
+    require_header(header)
+    return CsvFile(header, _rows(reader, len(header), delimiter, unwraps))
+
+
+def require_header(header: list[str]) -> None:
+    """Refuse what names no column, or one twice, by raising UnusableFileError."""
     if not any(header):
         raise UnusableFileError("the first line is no header; export the file with column names")
-    folded = [name.casefold() for name in header]
-    twice = sorted({name for name in header if folded.count(name.casefold()) > 1})
+    counted = Counter(name.casefold() for name in header)
+    twice = sorted({name for name in header if counted[name.casefold()] > 1})
     if twice:
         raise UnusableFileError(f"the header names {', '.join(twice)} more than once")
-    return CsvFile(header, _rows(reader, len(header), delimiter, unwraps))
 
 
 def _rows(
