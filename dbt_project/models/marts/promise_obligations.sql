@@ -34,6 +34,7 @@ select
     team,
     journey_id,
     person_id,
+    stage_id,
     {# as in fct_funnel, where the fifth part tells a journey's later visits apart: none here #}
     {{ entry_id(['journey_id', 'stage_id', 'entered_at', 'entry_kind', 'null']) }} as funnel_entry_id,
     owner_id,
@@ -50,5 +51,6 @@ select
     end as status,
     coalesce(met_at is null and exited_at is null and as_of >= due_at, false) as is_late_now,
     clock,
+    calendar_id,
     agreement_version
 from met

@@ -61,7 +61,8 @@ counted as (
         count(case when cases.status = 'kept' then 1 end) as kept_count,
         count(case when cases.status = 'broken' then 1 end) as broken_count,
         count(case when cases.status = 'excused' then 1 end) as excused_count,
-        count(case when cases.status = 'pending' then 1 end) as pending_count
+        count(case when cases.status = 'pending' then 1 end) as pending_count,
+        count(case when cases.is_late_now then 1 end) as overdue_count
     from {{ ref('promise_cases') }} as cases
     inner join period_days on cases.case_on = period_days.day
     group by period_days.period_kind, period_days.period_start, cases.promise_id
@@ -81,6 +82,7 @@ judged as (
         coalesce(counted.broken_count, 0) as broken_count,
         coalesce(counted.excused_count, 0) as excused_count,
         coalesce(counted.pending_count, 0) as pending_count,
+        coalesce(counted.overdue_count, 0) as overdue_count,
         case promises.unit
             when 'count' then cast(coalesce(counted.kept_count, 0) as double)
             else cast(counted.kept_count as double) / nullif(counted.kept_count + counted.broken_count, 0)
@@ -121,6 +123,10 @@ select
     broken_count,
     excused_count,
     pending_count,
+    {# of a promise that few are bad the kept cases are the bad ones #}
+    case when direction = 'at_most' then broken_count else kept_count end as met_count,
+    case when direction = 'at_most' then kept_count else broken_count end as missed_count,
+    overdue_count,
     actual,
     promised,
     tolerance,
