@@ -15,7 +15,7 @@ retold as (
     select source_record_id
     from differences
     group by source_record_id
-    having bool_or(was_known and not is_known) and bool_or(is_known and not was_known)
+    having bool_or(not is_known) and bool_or(not was_known)
 ),
 
 {# the session that each new web act stands in; where it was reported as another's, so was the act #}
@@ -32,7 +32,6 @@ acts_of_moved_sessions as (
         on
             visits.source_record_id = sessions.source_record_id
             and sessions.kind = 'session'
-            and sessions.was_known
             and sessions.subject_id_then <> sessions.subject_id
     where
         not acts.was_known
@@ -69,7 +68,7 @@ evident as (
         differences.*,
         not differences.was_known as has_appeared,
         not differences.is_known as has_gone,
-        coalesce(differences.subject_id_then <> differences.subject_id, false) as has_moved,
+        differences.subject_id_then <> differences.subject_id as has_moved,
         retold.source_record_id is not null as is_retold,
         acts_of_moved_sessions.source_record_id is not null as is_act_of_moved_session,
         closed_again.source_record_id is not null as is_closed_again,
@@ -92,7 +91,7 @@ judged as (
         *,
         case
             when is_retold then 'edited at source'
-            when has_appeared and is_act_of_moved_session then 'identified'
+            when is_act_of_moved_session then 'identified'
             {# it was delivered by then, and nobody knew whose it was #}
             when has_appeared and kind <> 'session' and was_delivered and not was_somebody
                 then 'identified'
