@@ -167,11 +167,19 @@ def _rows(agreement: Agreement) -> str:
 
 
 def _entered(agreement: Agreement) -> str:
-    """Return the version's rows beside the state at which each was entered; a browser has none."""
+    return at_entry(_rows(agreement))
+
+
+def at_entry(rows: str) -> str:
+    """Return rows of the funnel beside the state at which each was entered; a browser has none.
+
+    Args:
+        rows: what follows `from`.
+    """
     return f"""
         select shown.funnel_entry_id, shown.stage_id, shown.evidence,
             shown.persona_id as shown_persona_id, shown.excluded_by as shown_excluded_by, known.*
-        from (select * from {_rows(agreement)}) as shown
+        from (select * from {rows}) as shown
         left join work.core.funnel_entries as made
             on shown.journey_id = made.journey_id and shown.stage_id = made.stage_id
             and shown.entered_at = made.entered_at and shown.entry_kind = made.entry_kind

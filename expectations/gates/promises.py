@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from expectations.gates.checks import AS_OF, FUNNEL, Check, relation
-from expectations.schema import Agreement
+from expectations.conditions import quoted, sentence
+from expectations.gates.answers import told
+from expectations.gates.audience import at_entry
+from expectations.gates.checks import AS_OF, FUNNEL, Check, named, relation
+from expectations.schema import Agreement, Condition, Promise
 
 OBLIGATIONS = "marts.main.promise_obligations"
 SCORECARD = "marts.main.promise_scorecard"
@@ -29,6 +32,12 @@ def promises_checks(agreements: Sequence[Agreement]) -> list[Check]:
         if promise.on_deadline is not None
     ]
     return [
+        *(
+            _applies(agreement, promise, promise.applies_when)
+            for agreement in agreements
+            for promise in agreement.promises
+            if promise.applies_when is not None
+        ),
         Check(
             "publish.deadlines.agreed",
             "A deadline enters only the stage that both sides agreed it would",
@@ -99,3 +108,26 @@ def promises_checks(agreements: Sequence[Agreement]) -> list[Check]:
             examined=OBLIGATIONS,
         ),
     ]
+
+
+def _applies(agreement: Agreement, promise: Promise, condition: Condition) -> Check:
+    """Check that a promise holds for those alone for whom it was made."""
+    mine = (
+        f"{OBLIGATIONS} where agreement_version = {quoted(agreement.version)}"
+        f" and promise_id = {quoted(promise.id)}"
+    )
+    started = f"{FUNNEL} where funnel_entry_id in (select funnel_entry_id from {mine})"
+    said = sentence(condition, agreement.attributes)
+    return Check(
+        named("publish", "applies", agreement.version, promise.id),
+        f"{promise.label}: it is owed to those for whom it was promised",
+        f"promises.{promise.id}.applies_when ({agreement.version})",
+        f"""
+        select due.obligation_id as example, 'owed at ' || entered.stage_id as found
+        from (select * from {mine}) as due
+        inner join ({at_entry(started)}) as entered
+            on due.funnel_entry_id = entered.funnel_entry_id
+        where not {told(condition, agreement.attributes)}""",
+        examined=mine,
+        expected=said[:1].upper() + said[1:],
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.gates.activities import activities_checks
 from expectations.gates.amounts import amounts_checks
 from expectations.gates.audience import audience_checks
 from expectations.gates.checks import Check, Source
@@ -52,6 +53,7 @@ def publish_checks(
     """Return the checks of gate 2; their ids depend on nothing but these arguments."""
     return [
         *terms_checks(agreements),
+        *activities_checks(agreements),
         *audience_checks(agreements),
         *entries_checks(agreements),
         *moments_checks(agreements),

@@ -127,6 +127,12 @@ BREAKS: dict[str, str] = {
     **_landing("crm", "salesforce__opportunity", '"Id"', 2),
     **_landing("webinars", "mapped__activities", "activity", 3),
     **_terms(),
+    "publish.activities.2025_01_01": "update work.core.signals set source_vendor = 'marketo'"
+    " where source_record_id = md5('f1')",
+    "publish.activities.2025_04_01": "update work.core.signals set word = 'attended not'"
+    " where source_record_id = md5('w2')",
+    "publish.applies.2025_01_01.first_contact": know("anna-1", 5, "fit = 9"),
+    "publish.applies.2025_04_01.first_contact": know("ben-1", 3, "fit = 31"),
     "publish.personas.2025_01_01.operations": change("anna-1", "mql", "persona_id = 'operations'"),
     "publish.personas.2025_01_01.it": change("anna-1", "mql", "persona_id = 'it'"),
     "publish.personas.2025_01_01": know("anna-1", 5, "title = 'Head of  IT'"),

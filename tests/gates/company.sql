@@ -162,6 +162,14 @@ from (values
     journey, journey_position, kind, occurred_at, title, employees, email_domain, fit, engagement,
     persona_id, excluded_by
 );
+create table work.core.signals as
+from (values
+    ('form', 'hubspot', 'guide', timestamp '2025-01-10 09:05', md5('f1')),
+    ('webinar', 'mapped', ' Attended', timestamp '2025-01-11 10:00', md5('w1')),
+    ('campaign_response', 'salesforce', 'Trade Show', timestamp '2025-01-12 09:00', md5('c1')),
+    ('form', 'hubspot', 'contact', timestamp '2025-04-10 08:10', md5('f3')),
+    ('webinar', 'mapped', 'attended', timestamp '2025-04-11 08:10', md5('w2'))
+) as given (kind, source_vendor, word, occurred_at, source_record_id);
 create table work.core.funnel_entries as
 select entries.journey_id, stage_id, entered_at, entry_kind, source_record_id, journey_position
 from marts.main.fct_funnel as entries
