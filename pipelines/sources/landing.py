@@ -43,6 +43,7 @@ class SourceStatus:
     new_files: int = 0
     new_rows: int = 0
     notes: list[str] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,22 @@ def land(
         BadInputError: a required source is missing or delivered something that cannot be used;
             every other source has landed by then. Or the home holds another company's files.
     """
+    report = land_what_can_be(config, home, progress, rejects_allowed)
+    refuse_required(report)
+    return report
+
+
+def land_what_can_be(
+    config: SourcesConfig,
+    home: Home,
+    progress: Callable[[str], None],
+    rejects_allowed: float | None = None,
+) -> LandingReport:
+    """Land as `land` does, whichever source is missing or held: the report says so.
+
+    Raises:
+        BadInputError: the home holds another company's files.
+    """
     home.ensure()
     require_same_company(config, home.landing)
     remember_company(config, home.landing)
@@ -99,7 +116,6 @@ def land(
                 progress(f"  {note}")
     write_states(home.landing, states)
     seen.save()
-    _refuse_required(statuses)
     return LandingReport(sum(status.new_files for status in statuses), statuses)
 
 
@@ -139,7 +155,7 @@ def _land_source(
     status.notes += drifted
     faults = [*folder.refused, *faults]
     faults += [f"{item.name}: {item.reason}" for item in deliveries if item.reason]
-    status.files = len(deliveries)
+    status.files, status.deliveries = len(deliveries), deliveries
     if not deliveries and not faults and not lines:
         status.status = MISSING
         status.message = f"the folder {source.path} holds no extract of {source.vendor} by its name"
@@ -226,8 +242,13 @@ def _sentence(status: SourceStatus) -> str:
     return f"{status.name}: {files}, {status.new_rows:,} rows"
 
 
-def _refuse_required(statuses: list[SourceStatus]) -> None:
-    refused = [status for status in statuses if status.required and status.status != READY]
+def refuse_required(report: LandingReport) -> None:
+    """Stop where a source that the numbers cannot do without is missing or held.
+
+    Raises:
+        BadInputError: naming each, with what is wrong.
+    """
+    refused = [status for status in report.sources if status.required and status.status != READY]
     if refused:
         lines = [f"{status.name} ({status.vendor}): {status.message}." for status in refused]
         raise BadInputError(

@@ -77,7 +77,12 @@ def test_an_untouched_copy_of_the_example_can_be_used(terminal: Terminal, compan
     """Else every test above could fail for another reason."""
     answer = terminal.run("sources", "check", "--sources", str(company.sources))
 
-    assert (answer.code, answer.out) == (0, "Nordlicht Software: 111 files can be used\n")
+    lines = answer.out.splitlines()
+    assert (answer.code, lines[0]) == (0, "Nordlicht Software: 111 files can be used")
+    # the one row that was planted to be rejected, and no other
+    assert [line.strip()[:56] for line in lines if ", row " in line] == [
+        'attendance.csv, row 3: occurred_at "31.02.2025 11:05" is'
+    ]
 
 
 @pytest.mark.parametrize(
