@@ -33,16 +33,14 @@ subjects as (
     select
         pair_id,
         subject_id,
-        greatest(coalesce(entered_at, entered_at_then), coalesce(entered_at_then, entered_at)) as entered_at
+        greatest(entered_at, entered_at_then) as entered_at
     from entries
-    where subject_id is not null
     union
     select
         pair_id,
         subject_id_then as subject_id,
-        greatest(coalesce(entered_at, entered_at_then), coalesce(entered_at_then, entered_at)) as entered_at
+        greatest(entered_at, entered_at_then) as entered_at
     from entries
-    where subject_id_then is not null
 ),
 
 by_subject as (

@@ -33,7 +33,7 @@ now_entries as (
     ['subject_id', 'stage_id', 'entered_at']) }},
 
 {{ pairs_by('deals', 'then_without_moments', 'now_without_moments',
-    ['opportunity_id', 'stage_id'], 'opportunity_id is not null') }},
+    ['opportunity_id', 'stage_id']) }},
 
 {{ pairs_by('journeys', 'then_without_deals', 'now_without_deals', ['journey_id', 'stage_id']) }},
 
