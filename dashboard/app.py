@@ -15,6 +15,10 @@ page = st.navigation(
         "Funnel": [
             st.Page("conversion.py", title="Conversion and speed", url_path="conversion-and-speed"),
         ],
+        "Promises": [
+            st.Page("promises.py", title="Promises", url_path="promises"),
+            st.Page("handoffs.py", title="Handoffs", url_path="handoffs"),
+        ],
         "Agreement": [
             st.Page("definitions.py", title="Definitions", url_path="definitions"),
             st.Page("what_if.py", title="What if", url_path="what-if"),

@@ -1,8 +1,15 @@
-"""What a page lets its readers take away: rows as CSV, every pseudonym whole."""
+"""What a page lets its readers take away: rows as CSV, every pseudonym whole.
+
+No cell can be run: what a spreadsheet would read as a formula begins with an apostrophe, as such
+programs write text themselves.
+"""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+
+# with these a spreadsheet takes a text for a formula
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
@@ -10,5 +17,12 @@ def as_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def _harmless(value: object) -> object:
+    """Return a cell as text that stays text; numbers and times are none."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_SIGNS):
+        return f"'{value}"
+    return value
