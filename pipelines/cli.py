@@ -82,13 +82,16 @@ def simulate_command(
     marketing: Annotated[
         str, typer.Option(help="Its marketing tool: hubspot, marketo, or both, one a region.")
     ] = "hubspot",
+    crm: Annotated[
+        str, typer.Option(help="Where its Sales works: salesforce, or hubspot alone.")
+    ] = "salesforce",
 ) -> None:
     """Play an invented company, and write its extracts and what truly happened."""
     from pipelines.simulator import simulate
 
     with watched() as tell:
-        report = simulate(seed, people, days, out, tell, marketing)
-    show([report.sentence(), f"  smarketing run --sources {report.sources_file}"])
+        report = simulate(seed, people, days, out, tell, marketing, crm=crm)
+    show([report.sentence(), f"  {report.command}"])
 
 
 @app.command("verify")

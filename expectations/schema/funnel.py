@@ -48,7 +48,9 @@ class Labels(Part):
         "lifecyclestage",
         "leadStatus",
         "Lead.Status",
+        "hs_lead_status",
         "Opportunity.StageName",
+        "dealstage",
         "label",
         "deal_stage",
     ]

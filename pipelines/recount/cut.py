@@ -16,7 +16,7 @@ from pipelines.recount.endings import endings_of
 from pipelines.recount.journeys import Journey, begun
 from pipelines.recount.promises import Act, owed_to
 from pipelines.recount.ranks import rank
-from pipelines.recount.signals import Signal
+from pipelines.recount.signals import Signal, is_of_crm
 from pipelines.recount.state import Attributes, State
 from pipelines.recount.timers import entered_by_deadline, quiet_at, timers_of
 from pipelines.recount.versions import Version, Versions
@@ -53,7 +53,7 @@ class Life:
         self.acts: list[Act] = []
         records = [item for item in self.signals if item.kind == "record_created"]
         self.first_record = records[0] if records else None
-        self.in_crm = next((item for item in records if item.vendor == "salesforce"), None)
+        self.in_crm = next((item for item in records if is_of_crm(item)), None)
         self._ending: dict[int, list[tuple[int, str, str | None]]] = defaultdict(list)
         self._owned_by: str | None = None
         self._passed = datetime.min

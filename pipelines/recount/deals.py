@@ -41,6 +41,11 @@ class Known:
         return (known[-1] if known else self.states[0]).amount
 
     @property
+    def vendor(self) -> str:
+        """The CRM that holds it."""
+        return self.account.partition("_")[0] or "salesforce"
+
+    @property
     def final_amount(self) -> Decimal:
         """What it was worth in the end."""
         return self.states[-1].amount

@@ -15,7 +15,8 @@ ROLES = frozenset(
     | {"office", "sales", "service", "support", "team", "vertrieb", "webmaster"}
 )
 
-# what tools tell of an address, even where they have no record of it
+# the records of companies, which are nobody
+COMPANIES = ("salesforce_account", "hubspot_company")
 
 
 def own_address(text: str) -> str:
@@ -71,7 +72,7 @@ def _ties(event: Event) -> list[tuple[str, str]]:
     """Return the pairs of identifiers that an event says are one person's."""
     if event.kind in ("merged", "converted", "synced"):
         return [(event.told_of, event.value)]
-    if event.kind == "record" and event.word != "salesforce_account":
+    if event.kind == "record" and event.word not in COMPANIES:
         return [(event.told_of, event.told_of)]
     if event.kind == "attribute" and event.word == "email":
         address = as_joined(f"email:{event.value}")

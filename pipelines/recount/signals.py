@@ -12,7 +12,7 @@ from typing import get_args
 
 from expectations.vocabulary import ActivityKind
 from pipelines.recount.deals import Known
-from pipelines.recount.people import People
+from pipelines.recount.people import COMPANIES, People
 from pipelines.recount.sessions import Session
 from pipelines.recount.truth import Event
 from pipelines.recount.versions import Versions
@@ -47,6 +47,11 @@ class Signal:
         return self.kind in ACTIVITIES
 
 
+def is_of_crm(signal: Signal) -> bool:
+    """Say whether a record that was made is one of the CRM."""
+    return signal.vendor == "salesforce" or signal.name == "hubspot_lead"
+
+
 def signals_of_people(
     events: Iterable[Event], people: People, sessions: dict[str, Session], versions: Versions
 ) -> Iterator[Signal]:
@@ -67,28 +72,28 @@ def signals_of_deals(deals: Iterable[Known]) -> Iterator[Signal]:
         number = deal.opportunity_id
         if deal.person is not None:
             yield Signal(
-                deal.person, deal.opened_at, "deal_created", "salesforce", number, deal=deal
+                deal.person, deal.opened_at, "deal_created", deal.vendor, number, deal=deal
             )
             if deal.closed_at is not None:
                 yield Signal(
                     deal.person,
                     deal.closed_at,
                     f"deal_{deal.outcome}",
-                    "salesforce",
+                    deal.vendor,
                     number,
                     deal=deal,
                 )
         for person in sorted(deal.influences):
-            yield Signal(person, deal.opened_at, "deal_joined", "salesforce", number, deal=deal)
+            yield Signal(person, deal.opened_at, "deal_joined", deal.vendor, number, deal=deal)
 
 
 def of_nobody(deal: Known) -> list[Signal]:
     """Return the signals of a deal that nobody claims."""
     name, number = f"deal:{deal.opportunity_id}", deal.opportunity_id
-    found = [Signal(name, deal.opened_at, "deal_created", "salesforce", number, deal=deal)]
+    found = [Signal(name, deal.opened_at, "deal_created", deal.vendor, number, deal=deal)]
     if deal.closed_at is not None:
         kind = f"deal_{deal.outcome}"
-        found.append(Signal(name, deal.closed_at, kind, "salesforce", number, deal=deal))
+        found.append(Signal(name, deal.closed_at, kind, deal.vendor, number, deal=deal))
     return found
 
 
@@ -97,7 +102,7 @@ def signals_of_accounts(events: Iterable[Event], people: People) -> Iterator[Sig
     told: dict[str, list[Event]] = defaultdict(list)
     members: list[Event] = []
     for event in events:
-        if event.kind == "attribute" and event.told_of.startswith("salesforce_account:"):
+        if event.kind == "attribute" and event.told_of.partition(":")[0] in COMPANIES:
             told[event.told_of].append(event)
         elif event.kind == "member":
             members.append(event)
@@ -108,7 +113,7 @@ def signals_of_accounts(events: Iterable[Event], people: People) -> Iterator[Sig
                 person or "",
                 max(event.at, member.at),
                 "account_attribute",
-                "salesforce",
+                member.value.partition("_")[0],
                 event.record,
                 event.word,
                 event.value,
@@ -144,13 +149,13 @@ def _signals(event: Event, person: str, versions: Versions) -> Iterator[Signal]:
         activity = version.activity("salesforce", "campaign_type", event.word)
         yield signal(activity or "campaign_response", "salesforce")
     elif event.kind == "meeting":
-        yield signal("meeting_held", "salesforce", value=event.value)
+        yield signal("meeting_held", vendor, value=event.value)
     elif event.kind == "sales_act":
-        yield signal(f"outbound_{event.word}", "salesforce", value=event.value)
+        yield signal(f"outbound_{event.word}", vendor, value=event.value)
     elif event.kind in ("crm_label", "marketing_label"):
         yield signal(event.kind, vendor, value=event.word)
     elif event.kind == "owner":
-        yield signal("owner", "salesforce", value=event.word)
+        yield signal("owner", vendor, value=event.word)
     elif event.kind == "attribute":
         yield signal("attribute", vendor, event.word, event.value)
     elif event.kind == "record":

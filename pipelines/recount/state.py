@@ -18,9 +18,11 @@ COUNTED = {
     "webinars": "webinar",
     "campaign_responses": "campaign_response",
     "meetings_held": "meeting_held",
-    "crm_leads": "salesforce_lead",
+    "crm_leads": "crm_lead",
     "crm_contacts": "salesforce_contact",
 }
+# the records that each CRM makes of whom it was handed
+CRM_LEADS = {"salesforce_lead": "crm_lead", "hubspot_lead": "crm_lead"}
 
 
 class Attributes:
@@ -58,7 +60,7 @@ class State:
         if signal.kind in ("crm_label", "marketing_label"):
             self.labels[signal.kind] = signal.value
         elif signal.kind == "record_created":
-            self.counts[signal.name] += 1
+            self.counts[CRM_LEADS.get(signal.name, signal.name)] += 1
         elif signal.kind in ("deal_created", "deal_won", "deal_lost"):
             self.deal = signal.deal
             self.deal_state = {"deal_created": "open"}.get(signal.kind, signal.kind[5:])

@@ -153,7 +153,7 @@ def _deals(path: Path) -> list[Deal]:
                 row["opportunity_id"],
                 moment(row["opened_at"]),
                 row["type"],
-                f"salesforce_account:{row['account_id']}",
+                f"{row['account_kind']}:{row['account_id']}",
                 row["currency"],
                 "",
             ),

@@ -51,7 +51,7 @@ class Version:
     def deal_means(self, stage: str) -> str | None:
         """Return what a deal's stage means: open, won or lost."""
         for labels in self.agreement.labels:
-            if labels.field == "Opportunity.StageName":
+            if labels.field in ("Opportunity.StageName", "dealstage"):
                 return labels.means.get(stage)
         return None
 

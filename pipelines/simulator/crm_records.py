@@ -59,6 +59,19 @@ class Crm:
     roles: Roles
 
 
+@dataclass
+class ContactsOfCrm:
+    """Which contact of HubSpot each lead and each person's contact is, where HubSpot is the CRM.
+
+    `of_person` is -1 for who has none in the CRM; `is_told` marks leads of which it says a status,
+    since a second record under an address that it knows cannot be made there.
+    """
+
+    of_lead: Ints
+    of_person: Ints
+    is_told: Flags
+
+
 def name_people(draws: Draws, people: People, deals: Deals) -> Roles:
     """Return whom each deal names: its own person, and colleagues who have a say in it."""
     rng = draws.stream("roles")

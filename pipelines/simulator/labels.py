@@ -49,9 +49,9 @@ def label_history(played: Played) -> History:
     names = np.array(FORMS, object)[form]
     # whom a list brought, the tool marks as nothing
     by_form = np.flatnonzero(first_form >= 0)
-    parts.append(
-        (by_form, "lifecyclestage", words[by_form], contacts.since[by_form], "FORM", names[by_form])
-    )
+    # a contact that Sales made is marked by its first form as well
+    formed = np.maximum(contacts.since, sent.known_at[first_form] + 12_000)[by_form]
+    parts.append((by_form, "lifecyclestage", words[by_form], formed, "FORM", names[by_form]))
     own = _own(contacts, len(played.people))
     later = np.flatnonzero((form[sent.contact] == LETTER) & (sent.form != LETTER))
     later = later[np.unique(sent.contact[later], return_index=True)[1]]

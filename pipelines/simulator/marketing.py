@@ -21,12 +21,16 @@ from pipelines.simulator.files import (
     write_csv,
     write_lines,
 )
-from pipelines.simulator.labels import History, label_history
+from pipelines.simulator.hubspot_crm import contact_history
+from pipelines.simulator.hubspot_sales import SalesFiles
+from pipelines.simulator.labels import History
 from pipelines.simulator.marketing_events import emails_of, forms_of
 from pipelines.simulator.marketing_tools import HUBSPOT, is_in
 from pipelines.simulator.names import FIRST_NAMES, LAST_NAMES
 from pipelines.simulator.play import Played
 
+# the properties that Sales sets, where HubSpot is the CRM
+OF_SALES = ("hs_lead_status", "hubspot_owner_id", "associatedcompanyid")
 ANALYTICS = {
     "Direct": "DIRECT_TRAFFIC",
     "Organic Search": "ORGANIC_SEARCH",
@@ -42,7 +46,8 @@ def write_hubspot(
     played: Played, folder: Path, moments: list[int], progress: Callable[[str], None]
 ) -> int:
     """Write every delivery's files; return how many."""
-    history = label_history(played)
+    history = contact_history(played)
+    sales = SalesFiles(played) if played.in_hubspot is not None else None
     before, mailed_before, files = 0, 0, 0
     for number, moment in enumerate(moments):
         place = folder / folder_of(moment)
@@ -52,7 +57,7 @@ def write_hubspot(
         if lines:
             write_lines(place / name, lines, packed)
         write_csv(place / "form_submissions.csv", forms_of(played, before, moment), quoted=False)
-        files += 1 + bool(lines)
+        files += 1 + bool(lines) + (sales.write(place, moment) if sales else 0)
         if moment in mail_deliveries(moments):
             rows = emails_of(played, mailed_before, moment)
             write_csv(place / "email_events.csv", rows, quoted=False)
@@ -96,6 +101,7 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
         firm = int(people.firm[person])
         labels = values.get((number, "lifecyclestage"), [])
         budgets = values.get((number, "budget"), [])
+        by_sales = {name: values[number, name] for name in OF_SALES if (number, name) in values}
         source = SOURCES[people.source[person]].channel
         properties = {
             "hs_object_id": str(contacts.number[number]),
@@ -108,6 +114,7 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
             "numberofemployees": str(firms.employees[firm]),
             "country": None if people.hides_country[person] else firms.country[firm],
             "budget": budgets[0]["value"] if budgets else None,
+            **{name: value[0]["value"] for name, value in by_sales.items()},
             "lifecyclestage": labels[0]["value"] if labels else None,
             "hs_analytics_source": ANALYTICS[source],
             "hs_merged_object_ids": ";".join(absorbed.get(number, [])) or None,
@@ -117,7 +124,7 @@ def _contacts(played: Played, history: History, before: int, moment: int) -> Ite
             "createdate": created[number],
             "lastmodifieddate": updated[number],
         }
-        told_of = {"lifecyclestage": labels, "budget": budgets}
+        told_of = {"lifecyclestage": labels, "budget": budgets, **by_sales}
         yield json.dumps(
             {
                 "id": str(contacts.number[number]),
@@ -135,6 +142,9 @@ def crm_ids(played: Played, moment: int) -> tuple[Texts, Texts]:
     """Return the CRM's records that the tool's sync linked to each person by that moment."""
     leads, count = played.crm.leads, len(played.people)
     lead_of, contact_of = np.full(count, "", object), np.full(count, "", object)
+    if played.in_hubspot is not None:
+        # the one tool is the CRM, so that there is no other to sync with
+        return lead_of, contact_of
     own = np.flatnonzero((leads.since <= moment) & (leads.merged_into < 0))[::-1]
     numbers = ids("00Q7Q0000Ld", np.arange(len(leads)))
     # a second record of the same person is unknown to the sync: only the first is linked

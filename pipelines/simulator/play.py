@@ -25,7 +25,7 @@ from pipelines.simulator.contacts import (
     forms_sent,
     make_contacts,
 )
-from pipelines.simulator.crm_records import Crm, make_crm
+from pipelines.simulator.crm_records import ContactsOfCrm, Crm, make_crm
 from pipelines.simulator.days import NEVER, Days
 from pipelines.simulator.deal_states import States, states_of
 from pipelines.simulator.deals import Deals, deals_of_cases, deals_of_sales, settle
@@ -53,6 +53,7 @@ class Played:
         browser, known_from: of each visit.
         deserved, marked: when each person's first and second spell earned the marketing tool's
             mark, and when the tool showed it.
+        in_hubspot: whose contact is whose record of the CRM, where HubSpot is the CRM as well.
     """
 
     draws: Draws
@@ -75,6 +76,7 @@ class Played:
     deals: Deals
     states: States
     crm: Crm
+    in_hubspot: ContactsOfCrm | None = None
 
 
 def play(draws: Draws, days: Days, count: int) -> Played:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class SimulationReport:
-    """What was written, and how fast: web events, all true events, files, seconds."""
+    """What was written, and how fast: web events, all true events, files, seconds.
+
+    `agreements` is where the company's own lie, if it does not live by the shipped ones.
+    """
 
     out: Path
     sources_file: Path
@@ -18,11 +21,18 @@ class SimulationReport:
     true_events: int
     files: int
     seconds: float
+    agreements: Path | None = None
 
     @property
     def events_per_second(self) -> float:
         """Web events played and written a second, everything else that was written included."""
         return self.web_events / self.seconds
+
+    @property
+    def command(self) -> str:
+        """How it is run."""
+        terms = f" --agreements {self.agreements}" if self.agreements else ""
+        return f"smarketing run --sources {self.sources_file}{terms}"
 
     def sentence(self) -> str:
         """Return what was written, how fast, and how much memory this process has ever held."""

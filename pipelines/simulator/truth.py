@@ -7,31 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
-from expectations.loader import default_folder, load_agreements
+from expectations.loader import load_agreements
 from expectations.signatures import digest
 from pipelines.simulator.company import KINDS
 from pipelines.simulator.days import NEVER
-from pipelines.simulator.deal_states import CLOSED_LOST, STAGES
 from pipelines.simulator.draws import Flags, Ints, Texts, nth
-from pipelines.simulator.files import dates, ids, instants, shown_at, write_csv
+from pipelines.simulator.files import ids, instants, shown_at, write_csv
 from pipelines.simulator.ga4_files import visible_at
 from pipelines.simulator.ga4_rows import tag_of
 from pipelines.simulator.marketing_events import first_addresses
 from pipelines.simulator.marketing_tools import record_kinds
 from pipelines.simulator.play import Played
-from pipelines.simulator.salesforce import CONTACT, DEAL, LEAD
-from pipelines.simulator.salesforce_deals import DealObjects, money
+from pipelines.simulator.salesforce import CONTACT, LEAD
+from pipelines.simulator.truth_events import person_ids
 from pipelines.simulator.truth_links import untied
 from pipelines.simulator.web import Hits
 
-ORIGINS = ("case", "expansion", "unclaimed", "second", "typed twice")
 NOTHING_SAYS_SO = "none: nothing says so"
-LINKS = ("converted lead", "contact role", "nothing in the extracts", "contact role", "nothing")
-
-
-def person_ids(numbers: Ints) -> Texts:
-    """Return the true id of each person, empty below 0."""
-    return np.array([f"P{n:07d}" if n >= 0 else "" for n in numbers.tolist()], object)
 
 
 def write_people(played: Played, hits: Hits, folder: Path, moments: list[int]) -> None:
@@ -71,17 +63,20 @@ def write_people(played: Played, hits: Hits, folder: Path, moments: list[int]) -
             np.where(contacts.merged_at <= contact_shown, NEVER, contact_shown)[typed],
             "of the contact made then",
         ),
-        (
-            "salesforce_lead", leads.person, ids(LEAD, np.arange(len(leads))), leads.since,
-            shown_at(moments, leads.since),
-            _links(typed_again, leads.email == own[leads.person], leads.merged_at, last),
-        ),
-        (
-            "salesforce_contact", crm.contact_person,
-            ids(CONTACT, np.arange(len(crm.contact_person))), crm.contact_since,
-            shown_at(moments, crm.contact_since), "its own record",
-        ),
     ]  # fmt: skip
+    if played.in_hubspot is None:
+        parts += [
+            (
+                "salesforce_lead", leads.person, ids(LEAD, np.arange(len(leads))), leads.since,
+                shown_at(moments, leads.since),
+                _links(typed_again, leads.email == own[leads.person], leads.merged_at, last),
+            ),
+            (
+                "salesforce_contact", crm.contact_person,
+                ids(CONTACT, np.arange(len(crm.contact_person))), crm.contact_since,
+                shown_at(moments, crm.contact_since), "its own record",
+            ),
+        ]  # fmt: skip
     there = np.unique(np.concatenate([part[1] for part in parts]))
     bare = np.setdiff1d(np.arange(len(people)), there)
     never, nothing = np.full(len(bare), NEVER), np.full(len(bare), "", object)
@@ -141,50 +136,9 @@ def _links(is_second: Flags, same_address: Flags | bool, merged_at: Ints, last: 
     ).astype(object)
 
 
-def write_deals(played: Played, folder: Path, moments: list[int]) -> None:
-    """Write one row per state of a deal, in order, with whose deal it truly is."""
-    deals, states, days = played.deals, played.states, played.days
-    deal, gone = states.deal, deals.deleted_at[states.deal]
-    roles = played.crm.roles
-    others: list[list[str]] = [[] for _ in range(len(deals))]
-    named = person_ids(roles.person)
-    for number in np.flatnonzero(~roles.is_primary).tolist():
-        others[roles.deal[number]].append(named[number])
-    influence = np.array([";".join(sorted(item)) for item in others], object)
-    objects = DealObjects(played)
-    columns = next(iter(objects.exports(moments[-1]))).columns
-    types, accounts = (np.asarray(columns[name], object) for name in ("Type", "AccountId"))
-    lost = states.stage == CLOSED_LOST
-    gone_shown = shown_at(moments, gone)
-    write_csv(
-        folder / "deals.csv",
-        {
-            "opportunity_id": ids(DEAL, deal),
-            "origin": np.array(ORIGINS, object)[deals.origin[deal]],
-            "true_person_id": person_ids(deals.person[deal]),
-            "link": np.array(LINKS, object)[deals.origin[deal]],
-            "influence_ids": influence[deal],
-            "firm": played.firms.name[deals.firm[deal]],
-            "state_at": instants(states.at),
-            "stage": np.array(STAGES, object)[states.stage],
-            "amount": money(states.cents),
-            "currency": deals.currency[deal],
-            "close_date": dates(days, states.close_on),
-            "visible_at": instants(shown_at(moments, np.maximum(states.at, deals.opened_at[deal]))),
-            "deleted_at": instants(np.where(gone < days.end, gone, NEVER)),
-            "deletion_visible_at": instants(gone_shown),
-            "opened_at": instants(deals.opened_at[deal]),
-            "type": types[deal],
-            "account_id": accounts[deal],
-            "loss_reason": np.where(lost, objects.lost_for[deal], "").astype(object),
-        },
-        quoted=False,
-    )
-
-
-def write_digest(folder: Path) -> None:
-    """Write the digest of every version of the shipped agreement, by the day it takes effect."""
+def write_digest(folder: Path, agreements: Path) -> None:
+    """Write the digest of every version of an agreement, by the day it takes effect."""
     folder.mkdir(parents=True, exist_ok=True)
-    versions = load_agreements(default_folder())
+    versions = load_agreements(agreements)
     lines = [f"{agreement.version} {digest(agreement)}\n" for agreement in versions]
     (folder / "agreement_digest.txt").write_text("".join(lines), "utf-8")

@@ -6,12 +6,15 @@ from pipelines.simulator.company import CAMPAIGNS
 from pipelines.simulator.days import NEVER
 from pipelines.simulator.draws import Flags, Ints, Texts
 from pipelines.simulator.files import ids, shown_at
+from pipelines.simulator.hubspot_sales import contact_of_acts
 from pipelines.simulator.play import Played
-from pipelines.simulator.salesforce import CONTACT, DEAL, EVENT, LEAD, ROLE, TASK, campaign_ids
+from pipelines.simulator.salesforce import CONTACT, EVENT, LEAD, ROLE, TASK, campaign_ids
 from pipelines.simulator.salesforce_acts import TO_DO, Done, calls_of, meetings_of
 from pipelines.simulator.salesforce_people import PeopleObjects
 from pipelines.simulator.truth_crm import DEPARTMENTS
+from pipelines.simulator.truth_deals import deal_ids
 from pipelines.simulator.truth_events import Part, as_tool_keeps_it, named
+from pipelines.simulator.truth_hubspot import contacts_named
 from pipelines.simulator.truth_notes import DAY_ONLY
 
 
@@ -22,7 +25,8 @@ def acts_parts(played: Played, moments: list[int]) -> list[Part]:
         _calls(played, moments),
         _meetings(played, moments),
         _roles(played, moments),
-        _answers(played, moments),
+        # HubSpot keeps no members of campaigns
+        *([] if played.in_hubspot is not None else [_answers(played, moments)]),
     ]
 
 
@@ -36,6 +40,9 @@ def _cards(played: Played, moments: list[int]) -> Part:
 
 def _told_of(played: Played, done: Done, last: int) -> Texts:
     """Return whom the last delivery names: a lead, or the contact it was converted into."""
+    if played.in_hubspot is not None:
+        found = contacts_named(played, contact_of_acts(played, done))
+        return np.asarray(found.to_pylist(), object)
     crm = played.crm
     contact_of = np.full(len(played.people), -1)
     contact_of[crm.contact_person] = np.arange(len(crm.contact_person))
@@ -60,7 +67,9 @@ def _calls(played: Played, moments: list[int]) -> Part:
     done = _taken(calls, numbers)
     ways = np.where(done.by_mail, "email", "call").astype(object)
     who = np.where(done.lead >= 0, "lead", "contact, where the CRM has one").astype(object)
-    note = np.where(done.is_undated, DAY_ONLY, "").astype(object)
+    # HubSpot always keeps the hour
+    only_day = done.is_undated & (played.in_hubspot is None)
+    note = np.where(only_day, DAY_ONLY, "").astype(object)
     # an act of which only the day is known was typed in in the evening
     evening = played.days.starts[played.days.day_of(done.at)] + 17 * 3_600_000_000
     typed = np.where(done.is_undated, np.maximum(done.since, evening), done.since)
@@ -88,11 +97,14 @@ def _roles(played: Played, moments: list[int]) -> Part:
     deal, person, since = roles.deal[order], roles.person[order], roles.since[order]
     shown = shown_at(moments, np.maximum(since, played.deals.opened_at[deal]))
     primary: Flags = roles.is_primary[order]
+    if played.in_hubspot is not None:
+        told_of = contacts_named(played, played.in_hubspot.of_person[person])
+    else:
+        told_of = named("salesforce_contact", ids(CONTACT, contact_of[person]))
     return Part("role", person, as_tool_keeps_it(since), shown,
                 np.where(primary, "primary", "other").astype(object),
                 ids(ROLE, np.arange(len(order))),
-                told_of=named("salesforce_contact", ids(CONTACT, contact_of[person])),
-                value=ids(DEAL, deal))  # fmt: skip
+                told_of=told_of, value=deal_ids(played, deal))  # fmt: skip
 
 
 def _answers(played: Played, moments: list[int]) -> Part:

@@ -15,6 +15,7 @@ from pipelines.simulator.salesforce import ACCOUNT, CONTACT, DEAL, LEAD, Export,
 from pipelines.simulator.salesforce_leads import LeadObjects, account_of_firm
 from pipelines.simulator.salesforce_people import PeopleObjects
 from pipelines.simulator.truth_events import Part, as_tool_keeps_it, named
+from pipelines.simulator.truth_hubspot import hubspot_parts
 from pipelines.simulator.truth_notes import UNTRACKED
 
 # what the tool's own columns tell of a person or a firm
@@ -29,6 +30,8 @@ DEPARTMENTS = np.array([*(rep.department for rep in REPS), "queue"], object)
 
 def crm_parts(played: Played, moments: list[int]) -> list[Part]:
     """Return everything that happened to records; what is typed in once counts from then on."""
+    if played.in_hubspot is not None:
+        return hubspot_parts(played, moments)
     crm, leads, last = played.crm, played.crm.leads, moments[-1]
     exports = {
         export.name: export

@@ -111,6 +111,11 @@ def named(kind: "str | pa.Array", identifiers: Words) -> pa.Array:
     return pac.if_else(pac.equal(found, ""), "", pac.binary_join_element_wise(kind, found, ":"))
 
 
+def person_ids(numbers: Ints) -> Texts:
+    """Return the true id of each person, empty below 0."""
+    return np.array([f"P{n:07d}" if n >= 0 else "" for n in numbers.tolist()], object)
+
+
 def as_tool_keeps_it(at: Ints) -> Ints:
     """Return moments as exactly as the tools other than the website's keep them: milliseconds."""
     return np.where(at < NEVER, at // 1000 * 1000, NEVER)

@@ -12,7 +12,8 @@ from pipelines.simulator.company import FORMS
 from pipelines.simulator.days import NEVER
 from pipelines.simulator.draws import Flags, Ints, Texts, nth
 from pipelines.simulator.files import mail_deliveries, shown_at
-from pipelines.simulator.labels import History, label_history
+from pipelines.simulator.hubspot_crm import contact_history
+from pipelines.simulator.labels import History
 from pipelines.simulator.letters import WEBINAR_TITLES
 from pipelines.simulator.marketing import crm_ids
 from pipelines.simulator.marketing_events import (
@@ -48,7 +49,7 @@ from pipelines.simulator.webinars import (
 
 def marketing_parts(played: Played, moments: list[int]) -> list[Part]:
     """Return everything that the marketing tool and the webinar tool hold."""
-    history = label_history(played)
+    history = contact_history(played)
     history.at = as_kept(played, history.contact, history.at)
     exported = exports_of(played, history, moments)
     return [
@@ -98,7 +99,8 @@ def _first_forms(played: Played) -> Ints:
 def _known_since(played: Played) -> Ints:
     """Return since when each contact is what its first form told of it."""
     contact, form = np.arange(len(played.contacts)), _first_forms(played)
-    at = np.where(form >= 0, played.sent.at[form], played.contacts.since)
+    is_by_form = (form >= 0) & (played.sent.at[form] <= played.contacts.since)
+    at = np.where(is_by_form, played.sent.at[form], played.contacts.since)
     return as_kept(played, contact, at)
 
 
