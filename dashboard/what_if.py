@@ -117,12 +117,12 @@ def _tried(run: str, changed: tuple[tuple[str, int], ...], since: str) -> Report
     with Replay(Path(run)) as replay:
         published, versions = replay.run, replay.agreements
         signed = _in_force(versions, published.agreement_version)
-        first = next((v for v in versions if since.endswith(v.version)), signed)
+        first = next((v.effective_from for v in versions if since.endswith(v.version)), None)
         draft = turned(signed, dict(changed))
-        placement = place(draft, versions, published.as_of, first.effective_from)
+        placement = place(draft, versions, published.as_of, first)
         if not placement.on_states:
             raise BadInputError(
-                f"Versions since {first.version} differ in {', '.join(sorted(placement.parts))}."
+                f"Versions since {first} differ in {', '.join(sorted(placement.parts))}."
             )
         return backtest(replay, placement)
 

@@ -39,7 +39,8 @@ def try_draft(
         home: where something is published.
         draft: what is tried; it need not be signed.
         annexes: of the agreement, for what must run again.
-        since: a day; the draft takes the place of the version in force on it and of all later ones.
+        since: a day from which is counted; the draft takes the place of the version in force on it
+            and of all later ones.
         progress: is told what takes long.
 
     Raises:

@@ -22,8 +22,9 @@ def backtest_command(
     since: Annotated[
         str | None,
         typer.Option(
-            help="A day: the draft takes the place of the version in force then, and of all later"
-            " ones; else of the one in force now."
+            help="A day: what entered from then on is counted, and the draft takes the place of the"
+            " version in force on it and of all later ones, from the first of them on; else of the"
+            " one in force now."
         ),
     ] = None,
     agreements: Folder = None,

@@ -53,7 +53,7 @@ def backtest(replay: Replay, placement: Placement) -> Report:
 def measure(replay: Replay, placement: Placement, way: Literal["states", "steps"]) -> Report:
     """Count both sides of what was made again."""
     run = replay.run
-    since = placement.starts_at
+    since = placement.counted_from
     counted_from = since or _BEGINNING
     draft = placement.draft
     _name_stages(replay, placement)
@@ -72,13 +72,15 @@ def measure(replay: Replay, placement: Placement, way: Literal["states", "steps"
         beside=tuple(item.version for item in placement.replaced),
         beside_digests=tuple(digest(item) for item in placement.replaced),
         since=since,
+        since_on=None if since is None else first_day,
+        judged_from=None if placement.starts_at is None else placement.replaced[0].effective_from,
         way=way,
         parts=tuple(sorted(placement.parts)),
         changes=tuple(row.sentence() for row in differences(placement.in_force, draft)),
         weeks=max((run.as_of - opened) / timedelta(weeks=1), 1 / 7),
         labels=_labels(placement),
         kpis=_rows(replay, "kpis", KpiMonth, since_day=first_day),
-        stages=_rows(replay, "stages", StageMoves),
+        stages=_rows(replay, "stages", StageMoves, since=counted_from),
         steps=_rows(replay, "steps", Step, since=counted_from),
         outcomes=_rows(replay, "outcomes", Outcome, accepted=accepted, won=won),
         covered=_rows(replay, "covered", Covered, since=counted_from, won=won),

@@ -8,8 +8,9 @@ in ON_STATES and place it in `statements.py`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from expectations.compile.settings import effective_at
 from expectations.conditions import clauses_of
@@ -38,12 +39,14 @@ class Placement:
         versions: every signed version, in order of effect.
         replaced: those whose place it takes; the last one is in force.
         parts: what the draft changes of how the replaced versions judge.
+        since: the day from which both sides are counted, where one is named.
     """
 
     draft: Agreement
     versions: tuple[Agreement, ...]
     replaced: tuple[Agreement, ...]
     parts: frozenset[str]
+    since: date | None = None
 
     @property
     def in_force(self) -> Agreement:
@@ -55,6 +58,16 @@ class Placement:
         """When the first replaced version took effect (UTC); None where nothing came before it."""
         first = self.replaced[0]
         return None if first == self.versions[0] else effective_at(first)
+
+    @property
+    def counted_from(self) -> datetime | None:
+        """The moment from which both sides are counted (UTC); None for all that is known."""
+        if self.since is None:
+            return self.starts_at
+        # no zone has an earlier midnight, and nothing that we count is older
+        day = max(self.since, date(1970, 1, 2))
+        midnight = datetime.combine(day, time(), ZoneInfo(self.draft.time_zone))
+        return midnight.astimezone(UTC).replace(tzinfo=None)
 
     @property
     def on_states(self) -> bool:
@@ -77,8 +90,9 @@ def place(
         draft: the document that is tried; its own day of effect does not matter.
         versions: every signed version, in order of effect.
         as_of: the end of what is known (UTC, without a zone).
-        since: a day; the draft then takes the place of the version in force on it, and of all
-            later ones, each from the moment it took effect.
+        since: a day; what entered from then on is counted. The draft takes the place of the
+            version in force on it and of all later ones, from the first of them on, so that it
+            has judged whatever came before that day too.
 
     Raises:
         BadInputError: the day lies after the end of what is known.
@@ -94,7 +108,7 @@ def place(
     first = before[-1] if before else known[0]
     replaced = tuple(known[known.index(first) :])
     changed = frozenset[str]().union(*(changed_parts(item, draft) for item in replaced))
-    return Placement(draft, tuple(signed), replaced, changed)
+    return Placement(draft, tuple(signed), replaced, changed, since)
 
 
 def changed_parts(version: Agreement, draft: Agreement) -> frozenset[str]:

@@ -35,6 +35,8 @@ class StageMoves:
     """How many entries a stage counts under each, and how many journeys move how.
 
     `effective` of those that come in do so at the moment the draft takes effect: they met it then.
+    `gone` of those that enter earlier do so before the counting begins, `come` of those that enter
+    later would have entered before it: after - before = moved_in - moved_out - gone + come.
     """
 
     stage_id: str
@@ -47,6 +49,8 @@ class StageMoves:
     earlier: int
     later: int
     effective: int
+    gone: int
+    come: int
 
     @property
     def moves(self) -> bool:
@@ -140,7 +144,9 @@ class Report:
         draft_digest: of the draft's terms.
         beside: the versions whose place the draft takes, in order; the last is in force.
         beside_digests: of their terms.
-        since: when the first of them took effect; None where that is before everything known.
+        since: from when both sides are counted; None where that is all that is known.
+        since_on: its day, in the agreement's time zone.
+        judged_from: the day from which the draft judges; None where it judges all that is known.
         way: `states` where the built states were enough, `steps` where the steps before them ran.
         parts: what the draft changes of how it is judged.
         changes: every changed term, in words.
@@ -156,6 +162,8 @@ class Report:
     beside: tuple[str, ...]
     beside_digests: tuple[str, ...]
     since: datetime | None
+    since_on: date | None
+    judged_from: date | None
     way: Literal["states", "steps"]
     parts: tuple[str, ...]
     changes: tuple[str, ...]

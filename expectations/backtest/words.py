@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from expectations import figures
-from expectations.backtest.report import Covered, KpiMonth, Load, Outcome, Report, Step
+from expectations.backtest.report import (
+    Covered,
+    KpiMonth,
+    Load,
+    Outcome,
+    Report,
+    StageMoves,
+    Step,
+)
 
 GROUPS = {"both": "under both", "in": "under the draft alone", "out": "under today's alone"}
 
@@ -57,9 +65,9 @@ def headline(report: Report) -> str:
 
 def period(report: Report) -> str:
     """Return since when the draft is laid beside what was signed."""
-    if report.since is None:
+    if report.since_on is None:
         return "over all that is known"
-    return f"since {figures.day(date.fromisoformat(report.beside[0]), year=True)}"
+    return f"since {figures.day(report.since_on, year=True)}"
 
 
 def said(report: Report) -> list[str]:
@@ -70,7 +78,21 @@ def said(report: Report) -> list[str]:
     return [
         *report.changes,
         f"in the place of {beside}, {period(report)}, known to {last} (run {report.run_id})",
+        *_judged_before(report),
         f"tried on {way}; nothing that is published changes",
+    ]
+
+
+def _judged_before(report: Report) -> list[str]:
+    """Return what is to be known of a day on which no version began; nothing of any other."""
+    if report.since_on is None or report.since_on == report.judged_from:
+        return []
+    first = report.judged_from
+    began = f"since {figures.day(first, year=True)}" if first else "from the beginning"
+    whole = "; its month is shown whole" if report.since_on.day > 1 else ""
+    return [
+        f"the draft judges {began}, as what it replaces did; what entered {period(report)} is"
+        f" counted{whole}"
     ]
 
 
@@ -88,6 +110,7 @@ def _moves(report: Report) -> list[str]:
                 f"  {'':{wide}}  {figures.count(item.effective)} of them on the day it takes"
                 " effect, who met it by then"
             )
+        lines += [f"  {'':{wide}}  {note}" for note in crossed(report, item)]
     return lines
 
 
@@ -115,6 +138,15 @@ def _months(kpis: Sequence[KpiMonth]) -> list[str]:
 def _steps(report: Report) -> list[str]:
     return [
         f"  {report.step_named(step)}: {conversion(step)}; {days(step)}" for step in report.steps
+    ]
+
+
+def crossed(report: Report, stage: StageMoves) -> list[str]:
+    """Return how many move over the day from which is counted."""
+    since = period(report).removeprefix("since ")
+    return [
+        *([f"{figures.count(stage.gone)} of the earlier enter before {since}"] * bool(stage.gone)),
+        *([f"{figures.count(stage.come)} of the later entered before {since}"] * bool(stage.come)),
     ]
 
 

@@ -1,5 +1,6 @@
 """Drafts of the example's agreement: the signed one, with one term after another changed."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,10 @@ def asking(engagement: int = 50, fit: int = 40) -> Agreement:
     return draft(stages=stages)
 
 
-def tried(agreement: Agreement) -> Report:
-    """Return what a draft does to the published example."""
+def tried(agreement: Agreement, since: date | None = None) -> Report:
+    """Return what a draft does to the published example, of what entered since a day."""
     with Replay(run_folder()) as replay:
-        return backtest(replay, place(agreement, replay.agreements, replay.run.as_of))
+        return backtest(replay, place(agreement, replay.agreements, replay.run.as_of, since))
 
 
 def run_folder() -> Path:

@@ -1,12 +1,13 @@
 """Who moves under a draft, held against a plain recount of the example by the draft's own marks."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expectations.backtest import Report
+from expectations.backtest import Report, words
 from tests.backtest.drafts import asking, signed, tried
 from tests.example import recount
 from tests.example.published import Published, publish_example
@@ -100,3 +101,42 @@ def test_a_lower_mark_moves_mqls_earlier_or_into_being_a_higher_one_later_or_awa
     stage = next(item for item in report.stages if item.stage_id == "mql")
     assert stage.after - stage.before == stage.moved_in - stage.moved_out
     assert len(mqls) == stage.moved_in + stage.moved_out + stage.earlier + stage.later
+
+
+@pytest.mark.parametrize("engagement", [30, 50, 70])
+def test_a_day_counts_what_entered_from_then_on_under_each_side(engagement: int) -> None:
+    """The points of what was done before the day still count, so nobody moves for the day alone:
+    who moved over it is told, and the two sides differ by those who move.
+    """
+    whole = tried(asking(engagement))
+    days = sorted({item.before_at.date() for item in whole.movers if item.before_at})
+    day = days[len(days) // 2] if days else date(2025, 3, 10)
+    report = tried(asking(engagement), day)
+    midnight = datetime.combine(day, time(), ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    since = midnight.replace(tzinfo=None)
+    assert (report.since, report.since_on, report.judged_from) == (since, day, None)
+
+    published = Published(publish_example()).rows(
+        "select stage_id, count(*) from fct_funnel where stage_order > 1"
+        " and entry_kind <> 'inferred' and excluded_by is null"
+        f" and entered_at >= timestamp '{since}' group by stage_id"
+    )
+    assert {i.stage_id: i.before for i in report.stages if i.before} == dict(published)
+    assert set(report.movers) == {
+        item
+        for item in whole.movers
+        if max(at for at in (item.before_at, item.after_at) if at) >= since
+    }
+    for stage in report.stages:
+        gained = stage.moved_in - stage.moved_out - stage.gone + stage.come
+        assert stage.after - stage.before == gained, stage
+        assert stage.gone <= stage.earlier
+        assert stage.come <= stage.later
+    (told,) = [line for line in words.said(report) if "the draft judges" in line]
+    assert told.startswith("the draft judges from the beginning, as what it replaces did; what")
+
+
+def test_the_day_a_version_began_needs_no_word_of_what_came_before() -> None:
+    report = tried(asking(40))
+    assert not [line for line in words.said(report) if "the draft judges" in line]
+    assert words.period(report) == "over all that is known"

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -126,6 +126,11 @@ def test_a_later_since_than_the_data_is_refused_and_an_early_one_takes_all_versi
     assert place(asking(20), two, known_to).replaced == (later,)
     assert place(asking(20), two, known_to, date(2025, 2, 1)).replaced == tuple(two)
     assert place(asking(20), two, known_to, date(2025, 2, 1)).starts_at is None
+    placed_so = place(asking(20), two, known_to, date(2025, 5, 6))
+    assert placed_so.replaced == (later,)
+    assert placed_so.starts_at == datetime(2025, 3, 31, 22), "judged from the version's first day"
+    assert placed_so.counted_from == datetime(2025, 5, 5, 22), "counted from the day itself"
+    assert place(asking(20), two, known_to, date.min).counted_from is not None
     assert [item.version for item in place(asking(20), two, known_to).series] == [
         versions[0].version,
         "2025-04-01",

@@ -29,4 +29,4 @@ select
     end as moved
 from before
 full join after on before.journey_id = after.journey_id and before.stage_id = after.stage_id
-where coalesce(least(before.entered_at, after.entered_at), before.entered_at, after.entered_at) >= $since
+where greatest(before.entered_at, after.entered_at) >= $since
