@@ -47,7 +47,6 @@ passed_before as (
         on
             implied.journey_id = past.journey_id
             and implied.journey_position > past.journey_position
-            and implied.agreement_version > past.agreement_version
     inner join agreed_orders as past_order
         on
             implied.agreement_version = past_order.agreement_version

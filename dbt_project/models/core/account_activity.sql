@@ -27,7 +27,6 @@ acts as (
         person_id,
         started_at as occurred_at
     from {{ ref('sessions') }}
-    where person_id is not null
 )
 
 select

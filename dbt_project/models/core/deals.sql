@@ -42,7 +42,7 @@ last_otherwise as (
         deal_key,
         max(change_number) as change_number
     from judged_changes
-    where outcome is null or coalesce(deal_state, 'open') <> outcome
+    where outcome is null or deal_state <> outcome
     group by deal_key
 ),
 
@@ -53,11 +53,8 @@ closings as (
     from judged_changes
     left join last_otherwise on judged_changes.deal_key = last_otherwise.deal_key
     where
-        judged_changes.deal_state = judged_changes.outcome
-        and (
-            last_otherwise.change_number is null
-            or judged_changes.change_number > last_otherwise.change_number
-        )
+        last_otherwise.change_number is null
+        or judged_changes.change_number > last_otherwise.change_number
     group by judged_changes.deal_key
 ),
 
@@ -118,8 +115,7 @@ select
     currency,
     observed_at,
     {# a deal exists at the latest when it closes, even where its record was made afterwards #}
-    least(coalesce(created_at, observed_at), coalesce(closed_at, created_at, observed_at))
-        as opened_at,
+    least(coalesce(created_at, observed_at), closed_at) as opened_at,
     case when created_at is null then 'delivered' else 'event' end as opened_time_basis,
     closed_at,
     closed_time_basis,

@@ -30,12 +30,11 @@ visit_states as (
     select
         visits.journey_id,
         visits.entered_at,
-        visits.entry_kind,
         max(states.journey_position) as journey_position
     from visits
     inner join states
         on visits.journey_id = states.journey_id and visits.entered_at >= states.occurred_at
-    group by visits.journey_id, visits.entered_at, visits.entry_kind
+    group by visits.journey_id, visits.entered_at
 ),
 
 entries as (
@@ -60,7 +59,6 @@ entries as (
         on
             visits.journey_id = visit_states.journey_id
             and visits.entered_at = visit_states.entered_at
-            and visits.entry_kind = visit_states.entry_kind
     union all
     select
         journey_id,
@@ -123,11 +121,11 @@ select
     journeys.exit_word,
     row_number() over (
         partition by journeys.subject_id, entries.stage_id
-        order by entries.entered_at, journeys.journey_number, entries.entry_kind, entries.source_record_id
+        order by entries.entered_at, journeys.journey_number, entries.source_record_id
     ) as entry_number,
     row_number() over (
         partition by entries.journey_id, entries.stage_id
-        order by entries.entered_at, entries.entry_kind, entries.source_record_id
+        order by entries.entered_at, entries.source_record_id
     ) as entry_in_journey
 from entries
 inner join journeys on entries.journey_id = journeys.journey_id

@@ -184,16 +184,16 @@ expiring as (
 numbered as (
     select
         *,
-        coalesce(lag(is_expired) over (
+        lag(is_expired) over (
             partition by subject_id, track, segment order by occurred_at
-        ), true) as is_opening
+        ) as follows_expiry
     from expiring
 ),
 
 grouped as (
     select
         *,
-        sum(case when is_opening then 1 else 0 end) over (
+        count(case when follows_expiry then 1 end) over (
             partition by subject_id, track, segment order by occurred_at
             rows between unbounded preceding and current row
         ) as journey_in_segment

@@ -15,7 +15,6 @@ named as (
         records.vendor,
         records.record_object,
         records.vendor_record_id,
-        coalesce(records.created_at, records.observed_at) as created_at,
         row_number() over (
             partition by components.component
             order by

@@ -22,7 +22,6 @@ keyed as (
     select
         sessions.*,
         case
-            when sessions.user_id is null then null
             when sessions.user_id like '%@%'
                 then 'email:' || {{ normalised_email('sessions.user_id') }}
             when delivered_by.user_id_kind = 'salesforce_id' and sessions.user_id like '003%'

@@ -154,7 +154,6 @@ deals_closed as (
         currency,
         case outcome when 'won' then closed_on end as booked_on
     from deals
-    where outcome is not null
 ),
 
 deals_joined as (

@@ -92,8 +92,7 @@ moved as (
         open_track
     from with_reopening
     where
-        open_track is not null
-        and opportunity_id is null
+        opportunity_id is null
         and (reopened_at is null or occurred_at < reopened_at)
 )
 

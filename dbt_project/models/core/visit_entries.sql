@@ -34,8 +34,7 @@ sessions as (
 first_stages as (
     select
         journey_id,
-        min(entered_at) as entered_at,
-        min_by(agreement_version, journey_position) as agreement_version
+        min(entered_at) as entered_at
     from {{ ref('stage_entries') }}
     group by journey_id
 ),
