@@ -87,8 +87,7 @@ class HubSpot:
 
     def inspect(self, file: LandedFile) -> Inspection:
         """Read a file through and count its data rows."""
-        rows = self.read(file)
-        return Inspection.of(rows)
+        return Inspection.of(self.read(file))
 
     def read(self, file: LandedFile) -> Rows:
         """Return a file's rows."""

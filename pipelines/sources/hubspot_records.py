@@ -48,7 +48,17 @@ def read_records(documents: Iterable[object], kind: ObjectKind) -> Rows:
         for table, values in made:
             rows.tables[table].append((line, *values))
     _no_property_was_renamed(seen, kind)
+    _name_columns(rows, seen, kind)
+    # the API leaves out what is empty everywhere
+    rows.is_sparse = True
     return rows
+
+
+def _name_columns(rows: Rows, names: Iterable[str], kind: ObjectKind) -> None:
+    """Say which properties of the contract were delivered, and which others."""
+    known = set(kind.table.column_names)
+    rows.read = tuple(sorted(known.intersection(names)))
+    rows.kept = tuple(sorted(set(names) - known - set(kind.top_level.values())))
 
 
 def read_export(file: CsvFile, kind: ObjectKind) -> Rows:
@@ -72,6 +82,9 @@ def read_export(file: CsvFile, kind: ObjectKind) -> Rows:
                 yield _record_of_row(file.header, names, row.values)
 
     rows = read_records(records(), kind)
+    _name_columns(rows, names, kind)
+    # the kinds of engagement share a table, and have columns of their own
+    rows.is_sparse = kind.table is HUBSPOT_ENGAGEMENTS
     for place, reject in enumerate(rows.rejects):
         if reject.line in unread:
             reason, text = unread[reject.line]
