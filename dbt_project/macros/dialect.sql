@@ -125,6 +125,13 @@ coalesce(lower(trim({{ text }})) in ('true', '1', 'yes', 'y'), false)
 nullif(lower(regexp_replace({{ text }}, '^[\s\x{00A0}]+|[\s\x{00A0}]+$', '', 'g')), '')
 {%- endmacro %}
 
+{# A name as names are compared where a tool has no ids: lower case, blanks run together; NULL where
+   nothing is left. #}
+{% macro folded_name(text) %}{{ return(adapter.dispatch('folded_name')(text)) }}{% endmacro %}
+{% macro duckdb__folded_name(text) -%}
+nullif(lower(trim(regexp_replace({{ text }}, '[\s\x{00A0}]+', ' ', 'g'))), '')
+{%- endmacro %}
+
 {# Whole seconds from one instant to another. #}
 {% macro seconds_between(earlier, later) %}{{ return(adapter.dispatch('seconds_between')(earlier, later)) }}{% endmacro %}
 {% macro duckdb__seconds_between(earlier, later) -%}

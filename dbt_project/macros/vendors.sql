@@ -11,7 +11,7 @@
         'deals': ['hubspot', 'salesforce', 'mapped'],
         'deal_changes': ['hubspot', 'salesforce'],
         'deal_contacts': ['hubspot', 'salesforce', 'mapped'],
-        'accounts': ['hubspot', 'salesforce'],
+        'accounts': ['hubspot', 'salesforce', 'mapped'],
         'campaigns': ['salesforce'],
         'owners': ['hubspot', 'salesforce'],
         'counted_items': ['ga4', 'hubspot', 'marketo', 'salesforce', 'mapped'],

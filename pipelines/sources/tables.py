@@ -267,8 +267,8 @@ MAPPED_DEALS = RawTable(
     "mapped",
     "deals",
     (
-        *text_columns("deal_id* deal_name person_record_id email account_name amount currency"),
-        *text_columns("deal_stage*"),
+        *text_columns("deal_id* deal_name person_record_id email person_name account_name"),
+        *text_columns("amount currency deal_stage*"),
         Column("created_at", "TIMESTAMP"),
         Column("closed_on", "DATE"),
         *text_columns("is_closed is_won owner"),

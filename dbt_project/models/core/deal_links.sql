@@ -34,7 +34,7 @@ claims as (
     select
         deal_key,
         person_id,
-        4 as link_rank,
+        5 as link_rank,
         cast(null as timestamp) as linked_at,
         cast(null as varchar) as named_by
     from account_people
@@ -59,7 +59,9 @@ linked as (
             when 1 then 'converted lead'
             when 2 then 'primary contact'
             when 3 then 'contact role'
-            when 4 then 'only active person of the account'
+            when 4 then 'contact of that name'
+            when 5 then 'only active person of the account'
+            when 6 then 'only person of that company'
             else 'none'
         end as link_method
     from deals

@@ -1,5 +1,6 @@
 {# grain: one row per deal, person that it names, and rank of the naming (1 converted lead,
-   2 primary contact, 3 any contact role) #}
+   2 primary contact, 3 any contact role, 4 the one person of that name, 6 the one person of the
+   company) #}
 with deal_contacts as (
     {{ every_vendor('deal_contacts') }}
 ),

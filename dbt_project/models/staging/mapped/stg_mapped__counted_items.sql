@@ -6,6 +6,7 @@ with deals as (
         delivered.*,
         'mapped:deal:' || delivered.source || ':' || trim(deal_id) as item_key,
         upper(coalesce(nullif(trim(currency), ''), delivered_by.default_currency)) as currency_code,
+        min(exported_at) over (partition by delivered.source, trim(deal_id)) as first_exported_at,
         coalesce(
             created_at, min(exported_at) over (partition by delivered.source, trim(deal_id))
         ) as counted_at
@@ -16,6 +17,19 @@ with deals as (
         partition by delivered.source, trim(deal_id)
         order by exported_at desc, landing_file desc, landing_line desc
     ) = 1
+),
+
+{# the flags say who won, or else the agreed meaning of the stage's own word #}
+won_deals as (
+    select *
+    from deals
+    where
+        {{ is_true('is_won') }}
+        or (
+            not {{ is_true('is_closed') }}
+            and {{ agreed_deal_state(agreed_version('first_exported_at'), "'mapped'", 'deal_stage') }}
+            = 'won'
+        )
 ),
 
 counted as (
@@ -59,8 +73,7 @@ counted as (
         counted_at,
         closed_on,
         cast(1 as decimal(18, 2)) as size
-    from deals
-    where {{ is_true('is_won') }}
+    from won_deals
     union all
     select
         source,
@@ -70,8 +83,7 @@ counted as (
         counted_at,
         closed_on,
         coalesce(try_cast(amount as decimal(18, 2)), 0) as size
-    from deals
-    where {{ is_true('is_won') }}
+    from won_deals
 )
 
 select

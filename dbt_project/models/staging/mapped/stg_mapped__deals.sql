@@ -21,7 +21,7 @@ select
     deal_key,
     trim(deal_id) as vendor_record_id,
     deal_name,
-    cast(null as varchar) as account_key,
+    'mapped:account:' || source || ':' || {{ folded_name('account_name') }} as account_key,
     'mapped:owner:' || source || ':' || nullif(trim(owner), '') as owner_key,
     cast(null as varchar) as campaign_key,
     trim(deal_stage) as deal_stage,
