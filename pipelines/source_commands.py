@@ -1,4 +1,4 @@
-"""`smarketing sources …`: see whether extracts can be used, without changing anything."""
+"""`smarketing sources …`: see whether extracts can be used, draft how a tool's lists are read."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,16 +12,13 @@ from expectations.loader import load_agreements
 from pipelines.console import show, watched
 from pipelines.home import Home
 from pipelines.inputs import Request
+from pipelines.source_drafts import map_command
 from pipelines.sources.check import findings, remember_ledger
 from pipelines.sources.config import load_sources
 from pipelines.sources.landing import land_what_can_be, refuse_required
 
 sources_app = typer.Typer(help="Where the extracts lie.")
-
-
-@sources_app.callback()
-def sources() -> None:
-    """Keep `check` a command of its own, though it is the only one so far."""
+sources_app.command("map")(map_command)
 
 
 @sources_app.command()

@@ -143,7 +143,12 @@ def _records(
 
 def _require_columns(header: Sequence[str], mappings: Sequence[Mapping]) -> None:
     wanted = {
-        theirs: None for item in mappings for theirs in (*item.columns.values(), *item.only_where)
+        theirs: None
+        for item in mappings
+        for theirs in (
+            *(name for names in item.columns.values() for name in names),
+            *item.only_where,
+        )
     }
     missing = [name for name in wanted if name not in header]
     if missing:

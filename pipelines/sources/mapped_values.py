@@ -26,7 +26,9 @@ class RecordReader:
         """Take a mapping and a whole file, whose times are read in one go."""
         self.mapping = mapping
         place = {name: number for number, name in enumerate(header)}
-        self._at = {ours: place[theirs] for ours, theirs in mapping.columns.items()}
+        self._at = {
+            ours: [place[name] for name in theirs] for ours, theirs in mapping.columns.items()
+        }
         self._words = {
             ours: {folded_word(theirs): word for theirs, word in words.items()}
             for ours, words in mapping.words.items()
@@ -45,7 +47,7 @@ class RecordReader:
             texts = [self.mapping.defaults.get(column.name, "")]
             if column.name in self._at:
                 at = self._at[column.name]
-                texts += [row.values[at].strip() for row in rows if not row.problem]
+                texts += [_text(row, at) for row in rows if not row.problem]
             times[column.name] = TimeColumn(self.mapping, column.name, column.type, texts)
         return times
 
@@ -79,7 +81,7 @@ class RecordReader:
     def _texts(self, row: CsvRow) -> dict[str, str]:
         """Return each column's text: trimmed, in our words, the default where there is none."""
         mapping = self.mapping
-        texts = {ours: row.values[at].strip() for ours, at in self._at.items()}
+        texts = {ours: _text(row, at) for ours, at in self._at.items()}
         for name, words in self._words.items():
             texts[name] = words.get(folded_word(texts[name]), texts[name])
         if mapping.key:
@@ -109,3 +111,10 @@ class RecordReader:
         if text is None:
             return None
         return str(text) if kind == "VARCHAR" else self._times[name].moment(text)
+
+
+def _text(row: CsvRow, places: Sequence[int]) -> str:
+    """Return what stands in a column, or in several of them, joined by blanks."""
+    if len(places) == 1:
+        return row.values[places[0]].strip()
+    return " ".join(text for text in (row.values[at].strip() for at in places) if text)

@@ -83,7 +83,8 @@ class Mapping(BaseModel):
         duplicates: whether an exact copy of an earlier row of the table is kept, or dropped, which
             means rejected with that reason and counted.
         only_where: their column and the words of it that a row must hold to become the entity.
-        columns: our column and theirs.
+        columns: our column and theirs; of several, such as a first and a last name, what stands in
+            them is joined by blanks.
         formats: how a time column of ours is written, as strptime says it; several where it is
             written in several ways. What two of them read differently is rejected.
         words: our column, and what each word of theirs is to us; "" for one that says nothing.
@@ -106,7 +107,7 @@ class Mapping(BaseModel):
     wrapped_rows: Literal["reject", "unwrap"] = "reject"
     duplicates: Literal["keep", "drop"] = "keep"
     only_where: dict[str, list[str]] = Field(default_factory=dict)
-    columns: dict[str, str] = Field(min_length=1)
+    columns: dict[str, list[str]] = Field(min_length=1)
     formats: dict[str, list[str]] = Field(default_factory=dict)
     words: dict[str, dict[str, str]] = Field(default_factory=dict)
     defaults: dict[str, str] = Field(default_factory=dict)
@@ -117,9 +118,9 @@ class Mapping(BaseModel):
     def _one_column_is_a_list_too(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
 
-    @field_validator("formats", mode="before")
+    @field_validator("columns", "formats", mode="before")
     @classmethod
-    def _one_format_is_a_list_too(cls, value: object) -> object:
+    def _one_text_is_a_list_too(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
         return {name: [one] if isinstance(one, str) else one for name, one in value.items()}

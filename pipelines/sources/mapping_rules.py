@@ -52,13 +52,16 @@ def problems_of_columns(mapping: Mapping) -> Iterator[str]:
         for name in getattr(mapping, part):
             if name not in known:
                 yield f"{part}: {name} is no column of {mapping.entity}; it has {', '.join(known)}"
+    if nameless := [name for name, theirs in mapping.columns.items() if not all([*theirs, theirs])]:
+        yield f"columns: {nameless[0]} names no column of theirs"
     times = {column.name for column in mapping.table.columns if column.type != "VARCHAR"}
     if wrong := sorted(set(mapping.formats) - times):
         yield f"formats: {', '.join(wrong)} is no time; only times have a format"
     if empty := [name for name, shapes in mapping.formats.items() if not all(shapes) or not shapes]:
         yield f"formats: {empty[0]} names no format"
-    if timed := sorted(set(mapping.words) & times):
-        yield f"words: {', '.join(timed)} is a time; a time has a format"
+    timed = sorted(set(mapping.words) & times)
+    if timed := [name for name in timed if any(mapping.words[name].values())]:
+        yield f"words: {', '.join(timed)} is a time; a time has a format, and words for nothing"
     if unread := sorted(set(mapping.words) - set(mapping.columns)):
         yield f"words: {', '.join(unread)} is not among the mapped columns"
     for name in mapping.key:
