@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 # with these a spreadsheet takes a text for a formula
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
@@ -22,7 +22,9 @@ def as_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
 
 
 def _harmless(value: object) -> object:
-    """Return a cell as text that stays text; numbers and times are none."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return value
+    """Return a cell that stays one cell of text; numbers and times are none."""
+    if not isinstance(value, str):
+        return value
+    # the writer leaves a bare return unquoted, at which some programs begin another row
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) else text

@@ -520,3 +520,89 @@ select * from (values
     ('marketing', 'hubspot', 'people', date '2025-10-01', 50, 0, -50, 'merged'),
     ('marketing', 'hubspot', 'people', date '2025-10-01', 40, 40, 0, 'none')
 ) as rows (source, vendor, measure, month_start, theirs, ours, difference, cause);
+
+-- the cases behind the scorecard's counts, of the one week that week, month and quarter share
+insert into scorecard_cases by name
+with asked as (
+    select * from (values
+        ('volume', 'marketing', null, 46, 0, 0, 0, 0), ('fit', 'marketing', null, 29, 15, 0, 0, 0),
+        ('junk', 'marketing', null, 39, 3, 0, 0, 2), ('first_contact', 'sales', 'business', 29, 7, 3, 1, 2),
+        ('accept', 'sales', 'business', 34, 2, 1, 1, 2), ('attempts', 'sales', 'elapsed', 14, 2, 0, 1, 0)
+    ) as asked (promise_id, team, clock, kept, broken, late, excused, pending)
+),
+entries as (
+    select *, row_number() over (order by entered_at desc, journey_id) as n
+    from fct_funnel where stage_id = 'mql' and person_id is not null
+)
+select
+    'case-' || promise_id || '-' || n as case_id, promise_id, asked.team, date '2025-11-17' + cast(n % 7 as integer) as case_on,
+    journey_id, person_id, stage_id, funnel_entry_id, persona_id,
+    case when n % 4 > 0 then md5('owner ' || n % 3) end as owner_id,
+    cast(case_on as timestamp) + interval 9 hour as starts_at,
+    case when clock is not null then cast(case_on as timestamp) + interval 13 hour end as due_at,
+    case
+        when n <= kept then 'kept' when n <= kept + broken then 'broken' when n <= kept + broken + excused then 'excused' else 'pending'
+    end as status,
+    case
+        when clock is not null and status = 'kept' then cast(case_on as timestamp) + interval 11 hour
+        when clock is not null and n > kept + late and n <= kept + broken then cast(case_on as timestamp) + interval 20 hour
+    end as met_at,
+    n > kept and n <= kept + late as is_late_now, clock,
+    case when promise_id = 'fit' then case when n <= kept then persona_id else 'no persona' end end as found,
+    '2025-01-01' as agreement_version
+from asked inner join entries on n <= kept + broken + excused + pending;
+
+update promise_scorecard set
+    period_end = case period_kind
+        when 'week' then period_start + 6 when 'month' then last_day(period_start) else last_day(period_start + interval 2 month)
+    end,
+    met_count = case direction when 'at_most' then broken_count else kept_count end,
+    missed_count = case direction when 'at_most' then kept_count else broken_count end,
+    overdue_count = (
+        select count(*) from scorecard_cases as cases where cases.promise_id = promise_scorecard.promise_id and is_late_now
+    );
+
+-- whom Sales has: at an MQL nobody yet, some in a queue; the plan says nothing of an SQL
+insert into open_handoffs by name
+with furthest as (
+    select *, cast(split_part(journey_id, '-', 2) as integer) as i, max(stage_order) over (partition by journey_id) as last_order
+    from fct_funnel where person_id is not null
+),
+sent as (
+    select journey_id, entered_at, entry_kind, channel from fct_funnel where stage_id = 'mql'
+)
+select
+    furthest.journey_id, person_id, stage_id, persona_id, case when stage_id <> 'mql' then furthest.owner_id end as owner_id,
+    case when stage_id <> 'mql' then 'sales' end as owner_team,
+    case when stage_id = 'mql' then 'nobody' when i % 11 = 0 then 'queue' else 'rep' end as owner_kind,
+    case when stage_id <> 'mql' then furthest.entered_at end as owner_since, furthest.entered_at as since,
+    case when i % 3 = 0 then 'first_contact' end as promise_id,
+    case when i % 3 = 0 then 'First contact within 4 working hours' end as promise_label,
+    case when i % 3 = 0 then 'business' end as clock,
+    case when i % 6 = 0 then timestamp '2025-11-24 10:00:00' + to_minutes(i) when i % 3 = 0 then furthest.entered_at + interval 1 day end as due_at,
+    case when i % 6 = 0 then i * 60 when i % 3 = 0 then -i * 60 end as seconds_left,
+    case when i % 3 = 0 then 1 else 0 end as owed_count, i % 6 = 3 as is_overdue,
+    case when stage_id <> 'sql' then 'sales' end as to_team, case when stage_id <> 'sql' then '4 hours' end as agreed_within,
+    case when stage_id <> 'sql' then 'Who plans the crews?' end as say, case when stage_id <> 'sql' then 'Call, then write' end as next_step,
+    case when stage_id <> 'sql' then 'The dispatch guide' end as asset, case when stage_id <> 'sql' then 'any' end as plan_persona_id,
+    'mql' as sent_stage_id, sent.entered_at as sent_at, sent.entry_kind as sent_kind, sent.channel as sent_channel,
+    [{'clause': '1', 'field': 'engagement', 'operator': 'at_least', 'wanted': '50', 'got': '60', 'source_record_id': null}] as sent_evidence,
+    case when stage_id <> 'mql' then sent.entered_at + interval 10 minute end as reached_crm_at,
+    case when stage_id <> 'mql' then sent.entered_at + interval 1 hour end as taken_at,
+    case when stage_id <> 'mql' then 600 else 86400 end as marketing_seconds, case when stage_id <> 'mql' then 3000 end as unassigned_seconds,
+    case when stage_id <> 'mql' then 86400 end as rep_seconds, i % 2 as reassigned_count
+from furthest inner join sent on furthest.journey_id = sent.journey_id
+where stage_order = last_order and left_at is null and stage_id in ('mql', 'sal', 'sql', 'opportunity');
+
+update dim_journey set exited_at = null, is_open = true where journey_id in (select journey_id from open_handoffs);
+
+insert into timeline by name
+select
+    person_id as subject_id, person_id, row_number() over (partition by person_id order by happened_at, kind) as position,
+    happened_at as occurred_at, kind, value, is_activity, channel
+from (
+    select person_id, since - interval 3 day as happened_at, 'session' as kind, null as value, true as is_activity, 'organic' as channel from open_handoffs
+    union all select person_id, since - interval 2 day, 'demo_request', null, true, null from open_handoffs
+    union all select person_id, since + interval 1 hour, 'outbound_call', null, false, null from open_handoffs where owner_kind = 'rep'
+    union all select person_id, since + interval 2 hour, 'crm_label', 'Working', false, null from open_handoffs where owner_kind = 'rep'
+) as acts;

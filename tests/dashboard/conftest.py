@@ -92,6 +92,21 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Opened]:
     return open_one
 
 
+@pytest.fixture
+def open_alone(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Opened]:
+    """Return a function that opens a page by its own address, the choices in it too."""
+
+    def open_one(home: Path, page: str, **query: str) -> Opened:
+        monkeypatch.setenv("SMARKETING_HOME", str(home))
+        test = AppTest.from_file(str(APP), default_timeout=30)
+        test.switch_page(page)
+        for name, value in query.items():
+            test.query_params[name.replace("_", "-")] = value
+        return Opened(test.run())
+
+    return open_one
+
+
 @pytest.fixture(scope="session")
 def good_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with one published version."""

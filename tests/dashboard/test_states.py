@@ -42,6 +42,13 @@ PRINTED = (
     ("agreement_meetings", "label"), ("agreement_meetings", "every"),
     ("agreement_meetings", "sales"), ("agreement_acknowledgements", "team"),
     ("agreement_acknowledgements", "reader_id"), ("agreement_acknowledgements", "status"),
+    ("open_handoffs", "promise_label"), ("open_handoffs", "say"), ("open_handoffs", "next_step"),
+    ("open_handoffs", "asset"), ("open_handoffs", "agreed_within"), ("open_handoffs", "owner_id"),
+    ("open_handoffs", "owner_team"), ("open_handoffs", "persona_id"), ("open_handoffs", "clock"),
+    ("open_handoffs", "sent_channel"), ("open_handoffs", "journey_id"),
+    ("open_handoffs", "plan_persona_id"), ("scorecard_cases", "found"),
+    ("scorecard_cases", "clock"), ("scorecard_cases", "journey_id"),
+    ("scorecard_cases", "owner_id"), ("scorecard_cases", "persona_id"),
 )  # fmt: skip
 STATES: dict[str, list[str]] = {
     "nothing at all in it": ["delete from " + table for table in (

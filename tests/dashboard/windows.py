@@ -28,6 +28,8 @@ QUIET = [
 PATHS = {
     "overview": "",
     "conversion": "conversion-and-speed",
+    "promises": "promises",
+    "handoffs": "handoffs",
     "definitions": "definitions?term=kpi-mqls",
     "disagreements": "disagreements",
     "data-health": "data-health",
