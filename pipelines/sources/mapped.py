@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
+from pipelines.sources.csv_tables import unused_columns
 from pipelines.sources.extracts import UnusableFileError
 from pipelines.sources.mapped_values import RecordReader
 from pipelines.sources.mapping import Mapping
@@ -86,6 +87,11 @@ def _read_table(file: LandedFile, mappings: Sequence[Mapping], rows: Rows) -> No
     if is_empty_list:
         return
     readers = [RecordReader(mapping, content.header, delivered) for mapping in mappings]
+    unread = _unread(content.header, mappings)
+    if unread:
+        rows.notes.append(unused_columns(unread) + where)
+        rows.kept = tuple(dict.fromkeys((*rows.kept, *unread)))
+    others = [(name, content.header.index(name)) for name in unread]
     before, seen, copies = rows.delivered, dict[tuple[str, ...], int](), 0
     rows.delivered += len(delivered)
     delimiter = delimiter_of(file.name, first)
@@ -106,6 +112,7 @@ def _read_table(file: LandedFile, mappings: Sequence[Mapping], rows: Rows) -> No
             rows.reject(line, reason, delimiter.join(row.values))
             continue
         rows.repaired += row.is_unwrapped
+        rows.keep(line, ((name, row.values[at]) for name, at in others))
         for reader, values in records:
             rows.tables[reader.mapping.entity].append((line, *values))
     rows.notes += [note + where for note in _notes(first, readers, rows, before, copies)]
@@ -141,16 +148,19 @@ def _records(
     return [(reader, reader.values(row)) for reader in readers if reader.is_meant(row)]
 
 
+def _wanted(mappings: Sequence[Mapping]) -> dict[str, None]:
+    """Return the columns of theirs that mappings name, in order."""
+    named = (names for item in mappings for names in (*item.columns.values(), item.only_where))
+    return dict.fromkeys(name for names in named for name in names)
+
+
+def _unread(header: Sequence[str], mappings: Sequence[Mapping]) -> list[str]:
+    wanted = _wanted(mappings)
+    return [name for name in header if name and name not in wanted]
+
+
 def _require_columns(header: Sequence[str], mappings: Sequence[Mapping]) -> None:
-    wanted = {
-        theirs: None
-        for item in mappings
-        for theirs in (
-            *(name for names in item.columns.values() for name in names),
-            *item.only_where,
-        )
-    }
-    missing = [name for name in wanted if name not in header]
+    missing = [name for name in _wanted(mappings) if name not in header]
     if missing:
-        unused = [name for name in header if name and name not in wanted]
-        raise UnusableFileError(missing_columns(missing, unused))
+        told = missing_columns(missing, _unread(header, mappings))
+        raise UnusableFileError(f"{told}, or change its name in the mapping")

@@ -7,6 +7,8 @@ them are returned. To recognise another way, add it to `DATES`, `CLOCKS` or `CUR
 import csv
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from itertools import islice, product
 from pathlib import Path
 
@@ -31,6 +33,11 @@ DATES = (
 CLOCKS = ("", *(f"{gap}{clock}" for gap in (" ", "T", ", ") for clock in (
     "%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%H:%M:%S%z", "%H:%M:%S.%f%z",
     "%H:%M%z")))  # fmt: skip
+# how each part of a format looks where every digit is a 0 and every letter an a
+SIGNATURES = {"%Y": "0{4}", "%m": "0{1,2}", "%d": "0{1,2}", "%y": "0{2}", "%H": "0{1,2}",
+              "%I": "0{1,2}", "%M": "00", "%S": "00", "%f": "0{1,6}", "%p": "aa",
+              "%b": "a{3}", "%B": "a{3,9}", "%z": "(a|[+-]00:?00)"}  # fmt: skip
+EARLIEST, LATEST, LONGEST_TIME = 1900, 2200, 40
 # signs that mean one currency, and those that several countries use
 CURRENCIES = {"€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₩": "KRW", "zł": "PLN"}
 SHARED_SIGNS = {"$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "¥": ("JPY", "CNY"),
@@ -161,43 +168,47 @@ class Times:
 
 def times_of(column: Column) -> Times | None:
     """Return how a column's times are written; None where most of it is no time."""
-    import duckdb
-    import pyarrow as pa
-
     texts = [text for text in column.distinct if not isinstance(text, Exact)][:SAMPLE_TEXTS]
     exact = [text for text in column.distinct if isinstance(text, Exact)]
     if exact and not all(re.match(r"\d{4}-\d{2}-\d{2}", text) for text in exact):
         return None
     if not texts:
         return Times([[]], []) if exact else None
-    read: dict[str, dict[str, object]] = {text: {} for text in texts}
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        written = [re.sub(r"(?<=\d)[Zz]$", "+00:00", text) for text in texts]
-        given = pa.table({"text": pa.array(texts), "written": pa.array(written)})
-        connection.register("given", given)
-        for shape in (f"{day}{clock}" for day, clock in product(DATES, CLOCKS)):
-            if any(_may_fit(text, shape) for text in texts):
-                for text, moment in connection.execute(
-                    "select text, try_strptime(written, $shape)::varchar as moment from given"
-                    " where moment between '1900' and '2200'",
-                    {"shape": shape},
-                ).fetchall():
-                    read[text][shape] = moment
-    read = {text: found for text, found in read.items() if found}
+    read = {text: found for text in texts if (found := _moments(text))}
     if 2 * len(read) < len(texts):
         return None
     return _ways(read, [text for text in texts if text not in read])
 
 
-def _may_fit(text: str, shape: str) -> bool:
-    """Pass over formats whose signs the text does not have, before the engine is asked."""
-    has_clock, names_month = ":" in text, re.search(r"[A-Za-z]{3}", text) is not None
-    return ("%H" in shape or "%I" in shape) == has_clock and (
-        ("%b" in shape.lower()) == (names_month and not re.fullmatch(r"[^A-Za-z]*[APap][Mm]", text))
-    )
+def _moments(text: str) -> dict[str, str]:
+    """Return what a text means by each format that fits it."""
+    found = {}
+    signature = re.sub(r"[^\W\d_]", "a", re.sub(r"[0-9]", "0", text))
+    for shape in _fitting(signature) if len(text) <= LONGEST_TIME else ():
+        try:
+            moment = datetime.strptime(text, shape)
+        except ValueError:
+            continue
+        if EARLIEST <= moment.year <= LATEST:
+            found[shape] = moment.isoformat()
+    return found
 
 
-def _ways(read: dict[str, dict[str, object]], unread: list[str]) -> Times:
+@cache
+def _fitting(signature: str) -> list[str]:
+    """Return the formats whose digits, letters and signs stand as they do in a text."""
+    shapes = (f"{day}{clock}" for day, clock in product(DATES, CLOCKS))
+    return [shape for shape in shapes if _pattern(shape).fullmatch(signature)]
+
+
+@cache
+def _pattern(shape: str) -> re.Pattern[str]:
+    parts = re.split(r"(%[A-Za-z])", shape)
+    return re.compile("".join(SIGNATURES.get(part) or re.escape(part).replace("T", "a")
+                              for part in parts))  # fmt: skip
+
+
+def _ways(read: dict[str, dict[str, str]], unread: list[str]) -> Times:
     """Return the fewest formats that read every text, in each way that means something else."""
     shapes = list(dict.fromkeys(shape for found in read.values() for shape in found))
     ways: list[list[str]] = []
@@ -219,7 +230,7 @@ def _ways(read: dict[str, dict[str, object]], unread: list[str]) -> Times:
     if len(ways) < 2:
         return Times(ways, unread)
     meant = {
-        text: [next((str(found[s])[:10] for s in way if s in found), "") for way in ways]
+        text: [next((found[s][:10] for s in way if s in found), "") for way in ways]
         for text, found in read.items()
     }
     telling = [text for text, days in meant.items() if len(set(days)) > 1] or list(meant)
@@ -233,7 +244,7 @@ def _is_of(shape: str, order: tuple[str, str]) -> bool:
     return shape.find(order[0]) < shape.find(order[1])
 
 
-def _is_at_odds(shapes: list[str], read: dict[str, dict[str, object]]) -> bool:
+def _is_at_odds(shapes: list[str], read: dict[str, dict[str, str]]) -> bool:
     return any(len({found[s] for s in shapes if s in found}) > 1 for found in read.values())
 
 

@@ -105,7 +105,7 @@ def test_two_sources_of_one_vendor_in_one_folder_are_refused(tmp_path: Path) -> 
         (MAPPING.replace("  activity_id: No\n", ""), 1, "or name a key"),
         (MAPPING + "time_zone: Mars/Base\n", 1, "Mars/Base is not known"),
         (MAPPING + "formats: {email: '%Y'}\n", 1, "only times have a format"),
-        (MAPPING + "sheet: 1\n", 7, "this key is not known"),
+        (MAPPING + "sheets: 1\n", 7, "this key is not known"),
         (MAPPING + "key: [nobody]\n", 1, "not among the mapped columns"),
     ],
 )
