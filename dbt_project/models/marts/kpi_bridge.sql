@@ -173,7 +173,6 @@ causes as (
         {# a thousand amounts added in two orders differ in the last digit #}
         round(sum(delta), 6) as delta
     from lines
-    where cause <> 'none'
     group by then_run_id, kpi_id, month_start, cause
     having round(sum(delta), 6) <> 0
 )
