@@ -77,7 +77,7 @@ starts as (
         stage_order,
         exited_at
     from entries
-    where 1 = 0
+    where false
 ),
 
 dues as (
