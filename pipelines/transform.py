@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 from expectations.errors import SmarketingError
 from pipelines import warehouse
 from pipelines.home import Home, project_root
+from pipelines.inputs import code_version
 from pipelines.pacing import NowAndThen
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
+
+
+# see dbt_project/macros/incremental.sql
+GROWING = ("stg_ga4__hits", "stg_ga4__sessions")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def transform(home: Home, progress: Callable[[str], None]) -> TransformReport:
     Raises:
         SmarketingError: naming the model that failed, with the database's own message.
     """
+    _drop_what_other_code_made(home, progress)
     result = run_dbt(home, ["build", "--exclude-resource-type", "unit_test"], progress)
     report = _report(home, result)
     warehouse.seal_marts(home)
@@ -90,6 +96,18 @@ def run_dbt(home: Home, command: list[str], progress: Callable[[str], None]) -> 
     return result
 
 
+def _drop_what_other_code_made(home: Home, progress: Callable[[str], None]) -> None:
+    """Drop tables that grow day by day, all of them, unless each says that this code made it."""
+    with warehouse.open_work(home, progress) as connection:
+        there = connection.execute(
+            "select table_name, comment from duckdb_tables() where schema_name = 'staging'"
+            f" and list_contains({list(GROWING)}, table_name)"
+        ).fetchall()
+        if dict(there) != dict.fromkeys(GROWING, code_version()):
+            for name, _ in there:
+                connection.execute(f'drop table staging."{name}"')
+
+
 @contextmanager
 def _environment(home: Home) -> Iterator[None]:
     """Tell dbt's profile where this home's files are, and take it back afterwards."""
@@ -98,6 +116,7 @@ def _environment(home: Home) -> Iterator[None]:
         "SMARKETING_MARTS_DB": str(home.marts_db),
         "SMARKETING_AGREEMENT_MACROS": str(home.agreement),
         "SMARKETING_KEY_FILE": str(home.key_file),
+        "SMARKETING_CODE": code_version(),
     }
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)

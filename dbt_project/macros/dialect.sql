@@ -108,6 +108,12 @@ select node, component from components
 md5({% for part in parts %}coalesce(cast({{ part }} as varchar), '-'){{ " || '|' || " if not loop.last }}{% endfor %})
 {%- endmacro %}
 
+{# One text for all different texts of a group, whatever their order. #}
+{% macro digest_of_set(text) %}{{ return(adapter.dispatch('digest_of_set')(text)) }}{% endmacro %}
+{% macro duckdb__digest_of_set(text) -%}
+md5(string_agg(distinct {{ text }}, ',' order by {{ text }}))
+{%- endmacro %}
+
 {# A vendor's flag, in any of its spellings. #}
 {% macro is_true(text) -%}
 coalesce(lower(trim({{ text }})) in ('true', '1', 'yes', 'y'), false)

@@ -13,6 +13,7 @@ from pipelines.sources.tables import TABLES
 LANDING = {
     "files": "One row per file that was delivered, with its rows delivered, accepted and rejected.",
     "sources": "One row per tool we get extracts from: how fresh it is, and what is wrong with it.",
+    "columns": "One row per column that no model reads, or that a file lacks, with its values' count.",
     "rejects": "One row per line that could not be read, with its file, line and the reason.",
     "as_of": "The moment that all numbers are as of: the end of the last day delivered.",
 }

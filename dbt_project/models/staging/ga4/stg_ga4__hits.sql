@@ -1,7 +1,18 @@
 {# grain: one row per distinct GA4 event; what a client sent, or two exports hold, twice counts once.
    Where an export carries no session id (a flattened one), a browser's hits are cut into sessions
    where it was silent for more than half an hour, and a session is called by its first second. #}
-with files_without_sessions as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook=["{{ forget_changed_sessions() }}", "{{ forget_changed_hits() }}"],
+    post_hook="{{ sign_with_code() }}",
+) }}
+with days as (
+    {{ days_to_make() }}
+),
+
+files_without_sessions as (
     select landing_file
     from {{ source('raw', 'ga4__events') }}
     group by landing_file
@@ -42,11 +53,13 @@ cut as (
 hits as (
     select
         events.*,
+        days.day_digest,
         coalesce(
             events.ga_session_id,
             cast(cast(floor(cut.started_us / 1000000) as bigint) as varchar)
         ) as session_name
     from {{ source('raw', 'ga4__events') }} as events
+    inner join days on events.source = days.source and events.event_date = days.event_date
     left join files_without_sessions on events.landing_file = files_without_sessions.landing_file
     {# what is asked of the left side alone stands within a key: beside the keys, it would have every
        row compared with every other #}
@@ -84,6 +97,7 @@ select
     coalesce(collected_campaign, event_campaign) as hit_campaign,
     gclid,
     default_channel_group,
+    day_digest,
     min(exported_at) as exported_at
 from hits
 group by all

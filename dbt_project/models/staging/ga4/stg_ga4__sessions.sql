@@ -1,6 +1,15 @@
 {# grain: one row per web session (client and ga_session_id); who identified themselves in it, last #}
-{{ config(materialized='table') }}
-with sessions as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    post_hook="{{ sign_with_code() }}",
+) }}
+with hits as (
+    {{ hits_to_make() }}
+),
+
+sessions as (
     select
         source,
         source_session_key,
@@ -23,7 +32,7 @@ with sessions as (
         max(default_channel_group) as default_channel_group,
         max(gclid) as gclid,
         count(*) as hit_count
-    from {{ ref('stg_ga4__hits') }}
+    from hits
     where user_pseudo_id is not null and ga_session_id is not null
     group by all
 )
