@@ -70,7 +70,8 @@ class _Table:
             lines.append(f"  sheet: {quoted(sample.sheet)}")
         lines += [f"  {key}: {quoted(str(value))}" for key, value in sample.layout.items()]
         times = self._times()
-        if times:
+        kinds = {column.name: column.type for column in ENTITIES[guess.entity].columns}
+        if any(kinds[name] == "TIMESTAMP" and _is_local(way) for name, way in times.items()):
             lines.append(f"  time_zone: {self._time_zone()}")
         lines += self._numbers()
         copies = len(sample.rows) - len({tuple(row) for row in sample.rows})
@@ -208,6 +209,11 @@ class _Table:
 
     def _is_unsure(self, name: str, why: str) -> None:
         self.draft.doubts.append(f"{self.where}: {name}: {why}")
+
+
+def _is_local(times: Times) -> bool:
+    """Tell whether a time names no zone of its own."""
+    return not all(shapes and all("%z" in s for s in shapes) for shapes in times.formats)
 
 
 def quoted(text: str) -> str:

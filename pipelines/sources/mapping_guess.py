@@ -14,8 +14,8 @@ from pipelines.sources.mapping_sample import Column, Sample, numbers_of, times_o
 # the likeliest first; plain letters and digits, as `_plain` leaves them
 HEADERS: dict[str, dict[str, str]] = {
     "people": {
-        "record_id": "leadid leadnumber leadno contactid personid prospectid recordid customerid id"
-        " no nr number uid",
+        "record_id": "leadid leadnumber leadno contactid personid prospectid recordid customerid"
+        " profileid userid memberid id no nr number uid",
         "email": "email emailaddress mail workemail leademail contactemail",
         "full_name": "fullname name contactname leadname contact contactperson person",
         "created_at": "createdat created createdate createdon createddate dateadded datecreated"
