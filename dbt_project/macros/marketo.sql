@@ -7,6 +7,7 @@ case replace(lower(trim({{ name }})), ' ', '')
     when 'companyname' then 'company'
     when 'numberofemployees' then 'employees'
     when 'numemployees' then 'employees'
+    when 'leadscore' then 'leadscore'
     else lower(trim({{ name }}))
 end
 {%- endmacro %}

@@ -41,6 +41,8 @@ NEVER_EMPTY: Mapping[str, tuple[str, ...]] = {
     "salesforce__task": ("Id",),
     "salesforce__event": ("Id",),
     "salesforce__user": ("Id",),
+    "salesforce__group": ("Id", "Name"),
+    "salesforce__datedconversionrate": ("IsoCode", "StartDate", "ConversionRate"),
     "mapped__people": ("record_id",),
     "mapped__activities": ("activity_id", "activity"),
     "mapped__deals": ("deal_id", "deal_stage"),

@@ -14,7 +14,9 @@ class Attribute(Part):
     id: Identifier
     label: Word
     type: Literal["text", "number"]
-    from_: dict[Literal["hubspot", "marketo"], Word] = Field(alias="from", min_length=1)
+    from_: dict[Literal["hubspot", "marketo", "salesforce"], Word] = Field(
+        alias="from", min_length=1
+    )
 
 
 class Activity(Part):

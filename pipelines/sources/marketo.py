@@ -42,7 +42,7 @@ class Marketo:
     """Marketo's files."""
 
     name = "marketo"
-    version = 2
+    version = 3
     replaces_day = False
 
     def recognise(self, name: str) -> Recognised | PassedOver | None:

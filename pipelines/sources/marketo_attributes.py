@@ -45,11 +45,14 @@ def written(attributes: dict[str, object]) -> str | None:
 
 
 def told_in(attributes: dict[str, object]) -> list[str | None]:
-    """Return the values that columns of their own hold: old value, new value, merged ids."""
+    """Return the values that columns of their own hold: old value, new value, merged ids.
+
+    A change of a revenue stage calls them stages.
+    """
     by_name = {name.casefold().replace(" ", ""): value for name, value in attributes.items()}
     return [
-        _text(by_name.get("oldvalue")),
-        _text(by_name.get("newvalue")),
+        _text(by_name.get("oldvalue", by_name.get("oldstage"))),
+        _text(by_name.get("newvalue", by_name.get("newstage"))),
         ";".join(_ids(by_name.get("mergeids"))) or None,
     ]
 

@@ -238,6 +238,16 @@ SALESFORCE = tuple(
             "Id* Name Email IsActive Department UserRoleId TimeZoneSidKey",
             "One row per member of Sales or Marketing who can own a record.",
         ),
+        (
+            "group",
+            "Id* Name* Type",
+            "One row per queue that can own a record, among other groups of users.",
+        ),
+        (
+            "datedconversionrate",
+            "Id IsoCode* StartDate* NextStartDate ConversionRate*",
+            "One row per currency of the CRM and span of days, in units per the company's own.",
+        ),
     )
 )
 

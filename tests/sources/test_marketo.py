@@ -100,6 +100,20 @@ def test_attributes_are_the_same_as_an_object_and_as_a_list(
     assert (json.loads(kept), old, new) == (CHANGE, "Known", "Engaged")
 
 
+def test_scores_and_revenue_stages_are_changes_with_an_old_and_a_new_value(
+    company: Company,
+) -> None:
+    score = {"Change Value": "+5", "New Value": "12", "Old Value": 7, "Reason": "Filled out form"}
+    stage = {"Model ID": 3, "New Stage": "Hot", "New Stage ID": 9, "Old Stage": "Known"}
+    company.deliver(
+        "marketing/activities.csv", _log(_activity(attributes=score), _activity(attributes=stage))
+    )
+    company.run()
+    assert company.query(
+        "select landing_line, old_value, new_value from raw.marketo__activities order by 1"
+    ) == [(1, "7", "12"), (2, "Known", "Hot")]
+
+
 @pytest.mark.parametrize(
     ("ids", "read"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from expectations.errors import BadInputError
-from tests.sources.company import Company, lead, leads
+from tests.sources.company import LEAD_HEADER, Company, lead, leads
 
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "data" / "salesforce_sample"
 
@@ -112,6 +112,34 @@ def test_a_damaged_zip_is_quarantined(optional_crm: Company, cut: int) -> None:
     optional_crm.deliver("crm/WE_1.zip", data.getvalue()[:-cut])
     assert optional_crm.land().sources[0].status == "held"
     assert "zip is damaged" in (optional_crm.ledger()[0].reason or "")
+
+
+def test_queues_rates_and_archived_acts_are_loaded_and_own_fields_kept(crm: Company) -> None:
+    header = f"{LEAD_HEADER},Budget__c"
+    crm.deliver("crm/2025-01-06/Lead.csv", leads(lead(1) + ",9", header=header))
+    crm.deliver("crm/2025-01-06/Group.csv", "Id,Name,Type\n00G000000000001AAA,Inbox,Queue\n")
+    crm.deliver(
+        "crm/2025-01-06/DatedConversionRate.csv",
+        "Id,IsoCode,StartDate,NextStartDate,ConversionRate\n1,USD,2025-01-01,2025-02-01,1.04\n",
+    )
+    # the form of Bulk API 2.0: another name of each piece, an offset in the time, true and false
+    crm.deliver(
+        "crm/2025-01-06/Task_2.csv",
+        "Id,IsDeleted,IsClosed,IsArchived,CompletedDateTime,WhoId\n"
+        "00T000000000001AAA,false,true,true,2024-05-01T10:00:00.000+0000,00Q000000000001\n",
+    )
+    crm.run()
+    assert crm.query("select extra from raw.salesforce__lead") == [('{"Budget__c": "9"}',)]
+    assert crm.query("select Id, Name, Type from raw.salesforce__group") == [
+        ("00G000000000001AAA", "Inbox", "Queue")
+    ]
+    assert crm.query(
+        "select IsoCode, StartDate, ConversionRate from raw.salesforce__datedconversionrate"
+    ) == [("USD", "2025-01-01", "1.04")]
+    assert crm.query("select IsClosed, CompletedDateTime from raw.salesforce__task") == [
+        ("true", "2024-05-01T10:00:00.000+0000")
+    ]
+    assert crm.query("select sum(rejected_rows) from landing.files") == [(0,)]
 
 
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason="the Salesforce sample is not on this machine")

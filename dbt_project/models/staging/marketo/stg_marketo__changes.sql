@@ -1,10 +1,13 @@
-{# grain: one row per change of a lead's field in Marketo's log #}
+{# grain: one row per change of a lead's field, score or revenue stage in Marketo's log; the asset of a
+   change of stage is its model's name #}
 with changes as (
     select
         *,
-        {{ marketo_field('asset') }} as field
+        case
+            when activity_type in (101, 102) then 'revenuestage' else {{ marketo_field('asset') }}
+        end as field
     from {{ ref('stg_marketo__activities') }}
-    where activity_type = 13 and asset is not null
+    where activity_type in (13, 22, 101, 102) and asset is not null
 )
 
 select

@@ -9,7 +9,7 @@ with leads as (
 
 shown as (
     {% for column in [
-        'leadStatus', 'title', 'company', 'industry', 'numberOfEmployees', 'country',
+        'leadStatus', 'title', 'company', 'industry', 'numberOfEmployees', 'country', 'leadScore',
     ] -%}
     select
         lead_id,

@@ -1,5 +1,6 @@
-{# grain: one row per value of an attribute of a lead or contact that a delivery showed anew; the
-   first value counts from the record's creation, a later one from the delivery that showed it #}
+{# grain: one row per value of an attribute of a lead or contact that a delivery showed anew, the fields
+   of the company's own among them that the agreement names; the first value counts from the record's
+   creation, a later one from the delivery that showed it #}
 with snapshots as (
     select
         {{ salesforce_key('lead', 'Id') }} as record_key,
@@ -11,7 +12,8 @@ with snapshots as (
         Industry as industry,
         Country as country,
         Company as company,
-        NumberOfEmployees as employees
+        NumberOfEmployees as employees,
+        extra
     from {{ source('raw', 'salesforce__lead') }}
     union all
     select
@@ -24,8 +26,17 @@ with snapshots as (
         cast(null as varchar) as industry,
         MailingCountry as country,
         cast(null as varchar) as company,
-        cast(null as varchar) as employees
+        cast(null as varchar) as employees,
+        extra
     from {{ source('raw', 'salesforce__contact') }}
+),
+
+{# a field without a column of its own is among those that the delivery keeps as they came #}
+own_fields as (
+    select
+        *,
+        {{ each_key('extra') }} as field
+    from snapshots
 ),
 
 shown as (
@@ -34,8 +45,14 @@ shown as (
         record_key, created_at, exported_at, landing_file, landing_line,
         '{{ attribute }}' as attribute_id, nullif(trim({{ attribute }}), '') as value
     from snapshots
-    {{ "union all" if not loop.last }}
-    {% endfor %}
+    union all
+    {% endfor -%}
+    select
+        record_key, created_at, exported_at, landing_file, landing_line,
+        {{ agreed_attribute("'salesforce'", 'field') }} as attribute_id,
+        nullif(trim({{ json_text('extra', 'field') }}), '') as value
+    from own_fields
+    where {{ agreed_attribute("'salesforce'", 'field') }} is not null
 ),
 
 compared as (
