@@ -6,10 +6,12 @@ from typing import get_args
 
 import yaml
 
+from pipelines.home import project_root
 from pipelines.sources.config import Vendor
 from pipelines.sources.vendors import vendor_of
 from tests.dbt.built import MODELS, PROJECT
 
+ROOT = project_root()
 VENDORS = {"ga4", "hubspot", "marketo", "salesforce", "mapped"}
 LIST = re.compile(r"'(\w+)': \[((?:'\w+'(?:, )?)+)\]")
 
@@ -59,3 +61,25 @@ def test_every_listed_vendor_ends_in_the_models_of_its_entities() -> None:
         if entity in entities
     }
     assert models == _conformed()
+
+
+def test_every_vendor_has_its_own_fixtures() -> None:
+    """Files as it writes them for its reader, and rows worked out by hand for its models."""
+    for vendor in VENDORS:
+        assert list((ROOT / "tests" / "sources").glob(f"test_{vendor}*.py")), vendor
+        assert list((MODELS / "staging" / vendor).glob("*_unit_tests.yml")), vendor
+
+
+def test_the_readme_counts_what_the_vendor_added_last_took() -> None:
+    text = (ROOT / "pipelines" / "README.md").read_text(encoding="utf-8")
+    (vendor,) = re.findall(r"counted on (\w+), the vendor added last", text)
+    word = (PROJECT / "macros" / "vendors.sql").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| its .*?\| (`.*?`) \| (\d+) \|$", text, re.MULTILINE)
+    assert len(rows) == 4
+    for where, count in rows:
+        places = re.findall(r"`([^`]+)`", where)
+        if places == ["dbt_project/macros/vendors.sql"]:
+            found = len(re.findall(rf"'{vendor.lower()}'", word))
+        else:
+            found = sum(len(list(ROOT.glob(place))) for place in places)
+        assert found == int(count), where
