@@ -71,7 +71,7 @@ def test_every_vendor_has_its_own_fixtures() -> None:
 
 
 def test_the_readme_counts_what_the_vendor_added_last_took() -> None:
-    text = (ROOT / "pipelines" / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
     (vendor,) = re.findall(r"counted on (\w+), the vendor added last", text)
     word = (PROJECT / "macros" / "vendors.sql").read_text(encoding="utf-8")
     rows = re.findall(r"^\| its .*?\| (`.*?`) \| (\d+) \|$", text, re.MULTILINE)
