@@ -97,7 +97,8 @@ def _more(one: Happening) -> str:
         how = {"inferred": "implied by a later stage", "policy": "by a deadline’s rule",
                "effective": "by a new version"}.get(one.names or "", "")  # fmt: skip
         return markup.text(": ".join(filter(None, (how, one.because))))
-    words = ", ".join(filter(None, (one.detail, one.names)))
+    told = (one.names,) if one.kind == "exit" else (one.detail, one.names)
+    words = ", ".join(filter(None, told))
     return markup.text(words.replace("_", " "))
 
 

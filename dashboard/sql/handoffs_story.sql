@@ -22,6 +22,7 @@ signals as (
             distinct case when timeline.kind in ('attribute', 'record_created') then timeline.name end, ', '
         ) as names,
         case
+            when starts_with(timeline.kind, 'deal_') then 'sales'
             when bool_or(timeline.is_activity) then 'lead'
             when timeline.kind = 'marketing_label' then 'marketing'
             when timeline.kind in ('attribute', 'record_created') then 'records'
