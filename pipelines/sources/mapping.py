@@ -81,7 +81,7 @@ class Mapping(BaseModel):
         wrapped_rows: whether a row that stands whole in quotes is rejected, or unwrapped and
             counted as repaired.
         duplicates: whether an exact copy of an earlier row of the table is kept, or dropped, which
-            means rejected with that reason and counted.
+            means rejected with that reason and counted, up to what the agreement tolerates.
         only_where: their column and the words of it that a row must hold to become the entity.
         columns: our column and theirs; of several, such as a first and a last name, what stands in
             them is joined by blanks.
