@@ -72,6 +72,11 @@ def overview(published: Published, release: Release, last: LastRun | None) -> No
             promise_tables.promise_tables(promises, period.is_complete)
             + promise_tables.waiting_line(queries.overdue(published), release.time_zone)
         )
+        st.page_link(
+            "promises.py",
+            label="Every promise, month by month and case by case",
+            icon=":material/arrow_forward:",
+        )
 
 
 def trust_line(release: Release, period: Period) -> str:

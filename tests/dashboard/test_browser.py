@@ -130,6 +130,25 @@ def test_a_cell_of_disagreements_opens_its_people_and_lives_in_the_address(
     assert "stage=lead" in page.url
 
 
+def test_a_number_of_promises_opens_its_cases_and_a_case_its_story(browser: Browser, address: str):
+    page = Visit(browser, address).open("promises?period=quarter&of=Q4+2025").page
+    row = page.get_by_role("row", name="First contact within 4 working hours")
+    assert row.get_by_role("link").nth(4).inner_text() == "3"
+    row.get_by_role("link").nth(4).click()
+    page.get_by_role("heading", name="The cases behind “First contact").wait_for()
+    page.locator(".sm-sum", has_text="3 cases").wait_for()
+    assert "cases-are=still+overdue" in page.url.replace("%20", "+")
+    assert page.locator("h1").inner_text().startswith("Q4 2025: Marketing kept 2 of 3 promises")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these cases").click()
+    assert len(Path(download.value.path()).read_text(encoding="utf-8").splitlines()) == 4
+    page.locator(".sm-journeys a").first.click()
+    page.get_by_role("heading", name="The story of").wait_for()
+    page.get_by_role("link", name="Close this story").click()
+    page.get_by_role("heading", name="How they stand").wait_for()
+    assert page.url.endswith("/handoffs")
+
+
 def test_conversion_on_a_phone_shows_every_rate_without_sideways_scroll(
     browser: Browser, address: str
 ):
