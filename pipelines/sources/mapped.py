@@ -33,7 +33,10 @@ class Mapped:
     def recognise(self, name: str) -> Recognised | PassedOver | None:
         """Return the entity that the first fitting mapping makes of a file."""
         mappings = self._mappings_of(name)
-        return Recognised(mappings[0].entity) if mappings else None
+        if mappings:
+            return Recognised(mappings[0].entity)
+        is_table = kind_of(name) is not None and PurePosixPath(name).suffix != ".txt"
+        return PassedOver(f"no mapping's `file` fits it: {self._files()}") if is_table else None
 
     def inspect(self, file: LandedFile) -> Inspection:
         """Read a file through and count its data rows."""
@@ -50,9 +53,8 @@ class Mapped:
         """
         mappings = self._mappings_of(file.name)
         if not mappings:
-            patterns = ", ".join(dict.fromkeys(f'"{item.file}"' for item in self.mappings))
             raise UnusableFileError(
-                f"no mapping fits its name any more; they name {patterns}. Let one `file` fit it"
+                f"no mapping's `file` fits its name any more: {self._files()}. Let one fit it"
                 " again, or take the file away and start anew"
             )
         rows = Rows(tables={item.entity: [] for item in mappings})
@@ -65,6 +67,10 @@ class Mapped:
             unread = [name for name in sheet_names(file.path) if name not in tables]
             rows.notes += [f'the sheet "{name}" is read by no mapping' for name in unread]
         return rows
+
+    def _files(self) -> str:
+        """Return which names of files the mappings know."""
+        return ", ".join(dict.fromkeys(f'"{item.file}"' for item in self.mappings))
 
     def _mappings_of(self, name: str) -> list[Mapping]:
         """Return the first mapping that fits a file's name, and those that name the same files."""

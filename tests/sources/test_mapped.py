@@ -117,6 +117,16 @@ def test_a_renamed_column_holds_the_source(tmp_path: Path) -> None:
     assert '"E-mail" is missing (renamed to "Email"?)' in (status.message or "")
 
 
+def test_a_renamed_file_is_told_with_the_names_that_the_mapping_knows(tmp_path: Path) -> None:
+    company = _company(tmp_path, WEBINARS)
+    company.file.write_text(company.file.read_text("utf-8") + "  required: true\n", "utf-8")
+    company.deliver("tool/guests.csv", "No;E-mail;Joined at;Result\n1;a@x.example;;x\n")
+    with pytest.raises(BadInputError) as refused:
+        company.land()
+    told = '(guests.csv: no mapping\'s `file` fits it: "attendance*.csv")'
+    assert told in str(refused.value)
+
+
 def test_a_format_that_is_none_stops_the_run(tmp_path: Path) -> None:
     company = _company(tmp_path, {**WEBINARS, "formats": {"occurred_at": "%Q"}})
     company.deliver("tool/attendance.csv", "No;E-mail;Joined at;Result\n1;a@x.example;x;x\n")

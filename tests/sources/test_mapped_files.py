@@ -310,7 +310,7 @@ def test_what_a_changed_mapping_can_no_longer_read_ends_with_one_message(tmp_pat
     with pytest.raises(BadInputError) as refused:
         company.load()
     assert "crm: deals.csv, delivered" in str(refused.value)
-    assert 'no mapping fits its name any more; they name "bargains*.csv"' in str(refused.value)
+    assert 'no mapping\'s `file` fits its name any more: "bargains*.csv"' in str(refused.value)
     assert refused.value.exit_code == 4
     columns = {**DEALS["columns"], "deal_stage": "Phase"}
     file.write_text(yaml.safe_dump([{**mapping, "columns": columns}]), "utf-8")
