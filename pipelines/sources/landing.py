@@ -158,7 +158,10 @@ def _land_source(
     status.files, status.deliveries = len(deliveries), deliveries
     if not deliveries and not faults and not lines:
         status.status = MISSING
-        status.message = f"the folder {source.path} holds no extract of {source.vendor} by its name"
+        passed_over = f" ({'; '.join(status.notes[:3])})" if status.notes else ""
+        status.message = (
+            f"the folder {source.path} holds no extract of {source.vendor} by its name{passed_over}"
+        )
     if faults:
         status.status = HELD
         more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
