@@ -4,7 +4,8 @@ To report another figure, add its SQL under `sql/`, a row of its shape in `repor
 in `words.py`.
 """
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
@@ -23,6 +24,7 @@ from expectations.backtest.report import (
     Step,
 )
 from expectations.backtest.statements import placed, states
+from expectations.conditions import quoted
 from expectations.differences import differences
 from expectations.signatures import digest
 
@@ -57,7 +59,7 @@ def measure(replay: Replay, placement: Placement, way: Literal["states", "steps"
     counted_from = since or _BEGINNING
     draft = placement.draft
     _name_stages(replay, placement)
-    replay.connection.execute(_sql("movements"), {"since": counted_from})
+    replay.connection.execute(_asked("movements", since=counted_from))
     zone, won = ZoneInfo(draft.time_zone), draft.stages[-1].id
     first_day = counted_from.replace(tzinfo=UTC).astimezone(zone).date()
     opened = _first_day(replay) if since is None else since
@@ -91,9 +93,24 @@ def measure(replay: Replay, placement: Placement, way: Literal["states", "steps"
 
 def _rows(replay: Replay, name: str, shape: type[Row], **values: Any) -> tuple[Row, ...]:
     """Run a named SQL file and return one `shape` per row, columns matched by name."""
-    answer = replay.connection.execute(_sql(name), values)
+    answer = replay.connection.execute(_asked(name, **values))
     names = [column[0] for column in answer.description or ()]
     return tuple(shape(**dict(zip(names, row, strict=True))) for row in answer.fetchall())
+
+
+def _asked(name: str, **values: date | str) -> str:
+    """Return a named SQL file with `$value` written out.
+
+    Bound values would have DuckDB import all of pandas, which takes as long as the answer.
+    """
+
+    def literal(found: re.Match[str]) -> str:
+        value = values[found[1]]
+        if isinstance(value, datetime):
+            return f"timestamp '{value}'"
+        return f"date '{value}'" if isinstance(value, date) else quoted(value)
+
+    return re.sub(r"\$(\w+)", literal, _sql(name))
 
 
 @cache
@@ -110,13 +127,13 @@ def _name_stages(replay: Replay, placement: Placement) -> None:
         for item in placement.in_force.stages
         if item.id not in known
     ]
-    replay.connection.execute(
-        "create table memory.after.stages (stage_id varchar, label varchar, plural varchar,"
-        " stage_order integer)"
+    rows = ", ".join(
+        f"({', '.join(map(quoted, item))}, {place})"
+        for place, item in enumerate([*drafted, *gone], start=1)
     )
-    replay.connection.executemany(
-        "insert into memory.after.stages values (?, ?, ?, ?)",
-        [(*item, place) for place, item in enumerate([*drafted, *gone], start=1)],
+    replay.connection.execute(
+        "create table memory.after.stages as"
+        f" from (values {rows}) as named (stage_id, label, plural, stage_order)"
     )
 
 
