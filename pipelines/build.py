@@ -75,12 +75,13 @@ def load_raw(
     as_of: datetime | None,
     progress: Callable[[str], None],
     known: Callable[[LedgerEntry], bool] | None = None,
+    again: Callable[[LedgerEntry], bool] | None = None,
 ) -> RawReport:
     """Bring the raw and landing tables in line with landing; days end in the agreement's zone."""
     warehouse.begin_changes(home, progress)
     step("load the raw tables")
     with warehouse.open_work(home, progress) as connection:
-        return load(connection, home, as_of, progress, agreements[-1].time_zone, known)
+        return load(connection, home, as_of, progress, agreements[-1].time_zone, known, again)
 
 
 def load_agreement(

@@ -34,6 +34,7 @@ class RawReport:
     files_loaded: int
     rows: int
     files_removed: int = 0
+    loaded: tuple[LedgerEntry, ...] = ()
 
 
 def create_tables(connection: DuckDBPyConnection) -> None:
@@ -66,6 +67,7 @@ def load(
     progress: Callable[[str], None],
     time_zone: str = "UTC",
     known: Callable[[LedgerEntry], bool] | None = None,
+    again: Callable[[LedgerEntry], bool] | None = None,
 ) -> RawReport:
     """Bring the raw and landing tables in line with the ledger.
 
@@ -76,6 +78,7 @@ def load(
         progress: is told what happens.
         time_zone: the agreement's, in which that last day ends.
         known: which deliveries are taken, where `as_of` does not say it.
+        again: which files are read anew from landing although the raw tables hold them.
     """
     create_tables(connection)
     entries = Ledger(home.landing).read()
@@ -89,7 +92,9 @@ def load(
     surplus = {
         file_id: by_id.get(file_id)
         for file_id, reader in held.items()
-        if file_id not in wanted or readers[wanted[file_id].source] != reader
+        if file_id not in wanted
+        or readers[wanted[file_id].source] != reader
+        or (again is not None and again(wanted[file_id]))
     }
     lacking = [
         entry for entry in wanted.values() if entry.file_id not in held or entry.file_id in surplus
@@ -98,7 +103,7 @@ def load(
     loader.load(lacking)
     removed = loader.remove_surplus()
     summarize(connection, entries, list(wanted.values()), states, as_of, time_zone)
-    return RawReport(len(lacking), loader.rows, removed)
+    return RawReport(len(lacking), loader.rows, removed, tuple(lacking))
 
 
 def _read_with(state: SourceState) -> str:

@@ -6,14 +6,15 @@ from typing import Any
 import dagster as dg
 
 from pipelines import build, warehouse
-from pipelines.assets.running import session_of
+from pipelines.assets.deliveries import delivered
+from pipelines.assets.running import PATIENCE, attempt, session_of
 from pipelines.home import Home
 from pipelines.sources.tables import TABLES
 
 LANDING = {
     "files": "One row per file that was delivered, with its rows delivered, accepted and rejected.",
     "sources": "One row per tool we get extracts from: how fresh it is, and what is wrong with it.",
-    "columns": "One row per column that no model reads, or that a file lacks, with its values' count.",
+    "columns": "One row per column of a file that no model reads, or that the file lacks.",
     "rejects": "One row per line that could not be read, with its file, line and the reason.",
     "as_of": "The moment that all numbers are as of: the end of the last day delivered.",
 }
@@ -23,6 +24,7 @@ EXTRACT_KEYS = [*RAW_KEYS, *(dg.AssetKey(["landing", name]) for name in LANDING)
 
 @dg.multi_asset(
     name="extracts",
+    retry_policy=PATIENCE,
     specs=[
         *(
             dg.AssetSpec(key, group_name="raw", description=table.about, kinds={"duckdb"})
@@ -40,10 +42,12 @@ EXTRACT_KEYS = [*RAW_KEYS, *(dg.AssetKey(["landing", name]) for name in LANDING)
 def extracts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Load whatever has landed and is not in the raw tables yet."""
     run = session_of(context)
-    with run.guard():
+    with attempt(context, run):
         inputs = run.inputs
         run.raw = build.load_raw(run.home, inputs.agreements, inputs.as_of, run.progress)
         facts = _facts(run.home)
+        for event in delivered(inputs, run.raw):
+            context.log_event(event)
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key, metadata=facts[".".join(key.path)])
 

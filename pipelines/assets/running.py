@@ -9,10 +9,16 @@ from contextlib import ExitStack, contextmanager
 
 import dagster as dg
 
+from expectations.errors import BusyError, SmarketingError
 from pipelines.home import Home
 from pipelines.inputs import Request
 from pipelines.lock import hold_lock
 from pipelines.session import Session
+
+# what a disk or another reader of the files refuses may be granted a little later
+PATIENCE = dg.RetryPolicy(
+    max_retries=2, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
 
 
 class Running:
@@ -46,6 +52,24 @@ def session_of(context: dg.AssetExecutionContext) -> Session:
     """Return the session of the run that a step belongs to."""
     running: Running = context.resources.session
     return running.current()
+
+
+@contextmanager
+def attempt(context: dg.AssetExecutionContext, run: Session) -> Iterator[None]:
+    """Try a step that has patience: what it did not foresee is tried again, a refusal is not.
+
+    Raises:
+        Failure: what cannot be used will not be usable in a moment either.
+    """
+    if context.retry_number:
+        run.error = None
+    try:
+        with run.guard():
+            yield
+    except BusyError:
+        raise
+    except SmarketingError as problem:
+        raise dg.Failure(str(problem), allow_retries=False) from problem
 
 
 @contextmanager

@@ -36,6 +36,8 @@ class SourceConfig(BaseModel):
     stale_after_hours: int = Field(default=48, gt=0)
     user_id: UserId | None = None
     mapping: str | None = None
+    # when it is looked at besides whenever a file comes: minute, hour, day, month, weekday
+    schedule: Annotated[str, Field(pattern=r"^\S+( \S+){4}$")] | None = None
     # columns that the tool no longer delivers, as lead.Industry: their absence holds nothing
     without: list[Annotated[str, Field(pattern=r"^\w+\.\S+$")]] = Field(default_factory=list)
     _folder: Path = PrivateAttr(default=Path())

@@ -6,9 +6,12 @@ is kept, written down as quarantined with its reason, and holds its source until
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from expectations.errors import BadInputError
 from pipelines.home import Home
@@ -28,6 +31,9 @@ from pipelines.sources.state import (
     read_states,
     write_states,
 )
+
+# seconds; a share that was gone for a moment is back by then
+TRIED_AGAIN_AFTER = (0.5, 2.0)
 
 
 @dataclass
@@ -99,8 +105,12 @@ def land_what_can_be(
     landed_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     statuses, states = [], []
     for source in config.sources:
-        status, new = _land_source(
-            source, ledger, entries, seen, landed_at, progress, rejects_allowed
+        status, new = _patiently(
+            source,
+            partial(
+                _land_source,
+                *(source, ledger, entries, seen, landed_at, progress, rejects_allowed),
+            ),
         )
         ledger.append(new)
         entries += new
@@ -130,6 +140,30 @@ def fingerprint(config: SourcesConfig, home: Home) -> str:
         [[state.name, state.status, state.message] for state in named.values()],
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _patiently(
+    source: SourceConfig, attempt: Callable[[], tuple[SourceStatus, list[LedgerEntry]]]
+) -> tuple[SourceStatus, list[LedgerEntry]]:
+    """Try a source again where its folder refuses to be read; at last it is held, and only it."""
+    for wait in (*TRIED_AGAIN_AFTER, None):
+        try:
+            return attempt()
+        except OSError as problem:
+            if problem.filename is None or not Path(problem.filename).is_relative_to(
+                source.folder.resolve()
+            ):
+                raise
+            if wait is None:
+                status = SourceStatus(source.name, source.vendor, source.required, HELD)
+                place = Path(problem.filename).relative_to(source.folder.resolve())
+                status.message = (
+                    f"{source.path}/{place} could not be read ({problem.strerror}), after"
+                    f" {len(TRIED_AGAIN_AFTER) + 1} attempts; let this user read it"
+                )
+                return status, []
+            time.sleep(wait)
+    raise AssertionError("the last attempt either returns or raises")
 
 
 def _land_source(

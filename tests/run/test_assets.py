@@ -3,21 +3,26 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import dagster as dg
 import duckdb
 import pytest
 
+from expectations.errors import BadInputError
+from pipelines.assets.deliveries import define_deliveries
+from pipelines.assets.running import session
 from pipelines.definitions import JOB, define
 from pipelines.home import Home
-from pipelines.inputs import Request
+from pipelines.inputs import Request, read_inputs
 from pipelines.project import current_manifest
 from pipelines.sources.tables import TABLES
 from tests.example.published import EXAMPLE
 from tests.run.company import Company
 
 LAYERS = {
-    "landing", "raw", "agreement", "staging", "core", "restated", "marts", "gates", "published",
+    "deliveries", "landing", "raw", "agreement", "staging", "core", "restated", "marts", "gates",
+    "published",
 }  # fmt: skip
 
 
@@ -53,6 +58,7 @@ def test_an_asset_is_a_table_of_the_work_files_and_is_called_so(example: Home, g
 
     keys = {tuple(key.path) for key in graph.get_all_asset_keys()}
 
+    keys = {key for key in keys if key[0] != "deliveries"}
     beside = {key for key in keys if key[0] in ("gates", "published")}
     assert keys - beside == tables
     assert beside == {
@@ -73,9 +79,90 @@ def test_every_asset_was_materialized_once_by_one_run(example: Home, graph, reco
     ).records
     counts = Counter(event.event_log_entry.dagster_event.asset_key for event in events)
 
+    told = {key: counts.pop(key) for key in list(counts) if key.path[0] == "deliveries"}
     assert len(runs) == 1
-    assert set(counts) == set(keys)
+    assert set(counts) == {key for key in keys if key.path[0] != "deliveries"}
     assert set(counts.values()) == {1}
+    # a day of the website each, and every other source once
+    assert {key.path[1]: count for key, count in told.items()} == {
+        "website": 80, "marketing": 1, "crm": 1, "webinars": 1,
+    }  # fmt: skip
+
+
+def test_a_source_that_exports_days_has_a_partition_each_and_its_own_freshness(
+    example: Home, graph, records
+) -> None:
+    web, crm = (dg.AssetKey(["deliveries", name]) for name in ("website", "crm"))
+
+    assert graph.get(crm).partitions_def is None
+    days = graph.get(web).partitions_def
+    assert isinstance(days, dg.DailyPartitionsDefinition)
+    loaded = records.get_materialized_partitions(web)
+    assert len(loaded) == 80
+    assert {"2025-01-06", "2025-06-22"} <= loaded <= set(days.get_partition_keys())
+    specs = [graph.get(key).assets_def.get_asset_spec(key) for key in (web, crm)]
+    assert [spec.freshness_policy.fail_window.to_timedelta() for spec in specs] == [
+        timedelta(hours=48)
+    ] * 2
+
+
+def test_a_range_of_days_is_read_again_in_one_run(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMARKETING_HOME", str(home.root))
+    monkeypatch.setenv("SMARKETING_SOURCES", str(EXAMPLE.sources))
+    monkeypatch.setenv("SMARKETING_AGREEMENTS", str(EXAMPLE.agreements))
+    with duckdb.connect(home.work_db) as connection:
+        before = connection.execute("from raw.ga4__events order by all").fetchall()
+        connection.execute("update raw.ga4__events set event_name = 'spoilt'")
+    key = dg.AssetKey(["deliveries", "website"])
+    asset = next(item for item in define_deliveries(home, read_inputs(EXAMPLE)) if key in item.keys)
+    status = home.status.read_text("utf-8")
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            [asset],
+            instance=instance,
+            resources={"session": session},
+            tags={
+                "dagster/asset_partition_range_start": "2025-06-16",
+                "dagster/asset_partition_range_end": "2025-06-18",
+            },
+        )
+        days = instance.get_materialized_partitions(key)
+
+    assert result.success
+    assert days == {"2025-06-16", "2025-06-17", "2025-06-18"}
+    with duckdb.connect(home.work_db) as connection:
+        after = connection.execute("from raw.ga4__events order by all").fetchall()
+    mended = {row for row in after if "spoilt" not in row}
+    assert mended == {row for row in before if date(2025, 6, 16) <= row[5] <= date(2025, 6, 18)}
+    assert home.status.read_text("utf-8") == status
+
+
+def test_what_a_disk_refuses_is_tried_again_and_bad_input_is_not(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMARKETING_HOME", str(home.root))
+    monkeypatch.setenv("SMARKETING_SOURCES", str(EXAMPLE.sources))
+    monkeypatch.setenv("SMARKETING_AGREEMENTS", str(EXAMPLE.agreements))
+    problems: list[Exception] = [OSError("the disk was away"), BadInputError("no")]
+
+    def refuses(*_: object, **__: object) -> None:
+        raise problems.pop(0)
+
+    monkeypatch.setattr("pipelines.build.load_raw", refuses)
+    monkeypatch.setattr("pipelines.assets.deliveries.PATIENCE", dg.RetryPolicy(max_retries=2))
+    asset = define_deliveries(home, read_inputs(EXAMPLE))[-1]
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            [asset], instance=instance, resources={"session": session}, raise_on_error=False
+        )
+
+    assert not result.success
+    assert problems == []
+    assert sum(event.is_step_up_for_retry for event in result.all_events) == 1
 
 
 def test_every_check_has_its_result_and_its_own_name(example: Home, graph, records) -> None:
@@ -172,6 +259,8 @@ def test_the_job_the_schedule_and_the_sensor_are_there(definitions: dg.Definitio
     repository = definitions.get_repository_def()
 
     assert repository.has_job("smarketing_job")
-    (schedule,), (sensor,) = repository.schedule_defs, repository.sensor_defs
-    assert (schedule.name, schedule.cron_schedule) == ("every_morning", "0 5 * * *")
+    (sensor,) = repository.sensor_defs
+    assert {item.name: item.cron_schedule for item in repository.schedule_defs} == {
+        f"{name}_on_time": "0 5 * * *" for name in ("website", "marketing", "crm", "webinars")
+    } | {"every_morning": "0 5 * * *"}
     assert sensor.name == "new_extracts"

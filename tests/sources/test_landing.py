@@ -337,3 +337,35 @@ def test_landing_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+def test_a_folder_that_refuses_is_tried_again_and_then_holds_its_source_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.sources import landing
+
+    company = Company(tmp_path, crm={"vendor": "salesforce"}, web={"vendor": "ga4"})
+    company.deliver("crm/Lead.csv", leads(lead(1)))
+    company.deliver("web/events_20250106.json", lines(event()))
+    real, refusals = landing.scan, list[Path]()
+
+    def scan(folder):  # type: ignore[no-untyped-def]
+        if folder.name == "crm" and len(refusals) < allowed:
+            refusals.append(folder)
+            raise PermissionError(13, "Permission denied", str(folder / "Lead.csv"))
+        return real(folder)
+
+    waited: list[float] = []
+    monkeypatch.setattr(landing.time, "sleep", waited.append)
+    monkeypatch.setattr(landing, "scan", scan)
+    allowed = 3
+    company.run()
+    assert waited == [0.5, 2.0]
+    found = company.query("select source, status, message from landing.sources order by 1")
+    assert [row[:2] for row in found] == [("crm", "held"), ("web", "fresh")]
+    assert "crm/Lead.csv could not be read (Permission denied), after 3 attempts" in found[0][2]
+
+    refusals.clear()
+    allowed = 2
+    company.run()
+    assert company.query("select status from landing.sources where source = 'crm'") == [("fresh",)]
