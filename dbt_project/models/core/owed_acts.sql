@@ -35,7 +35,7 @@ worked as (
     inner join {{ source('agreement', 'calendar_intervals') }} as hours
         on
             moments.calendar_id = hours.calendar_id
-            and hours.starts_at <= moments.moment
+            and moments.moment >= hours.starts_at
             and moments.moment < hours.starts_at + interval '31 days'
     group by moments.calendar_id, moments.moment
 )

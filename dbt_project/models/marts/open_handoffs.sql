@@ -8,30 +8,30 @@ with stages as (
     where is_current
 ),
 
+handoffs as (
+    select * from {{ source('agreement', 'handoffs') }}
+),
+
 {# the plan for any persona holds where there is none for their own #}
 planned_entries as (
     select
         funnel.*,
-        plans.to_team,
-        plans.within,
-        plans.say,
-        plans.next_step,
-        plans.asset,
-        plans.persona_id as plan_persona_id,
-        coalesce(plans.to_team, stages.owner_team) as with_team
+        coalesce(own_plans.persona_id, plans_for_any.persona_id) as plan_persona_id,
+        coalesce(own_plans.to_team, plans_for_any.to_team, stages.owner_team) as with_team
     from {{ ref('fct_funnel') }} as funnel
     inner join {{ ref('dim_journey') }} as journeys on funnel.journey_id = journeys.journey_id
     left join stages on funnel.stage_id = stages.stage_id
-    left join {{ source('agreement', 'handoffs') }} as plans
+    left join handoffs as own_plans
         on
-            funnel.agreement_version = plans.agreement_version
-            and funnel.stage_id = plans.stage_id
-            and (funnel.persona_id = plans.persona_id or plans.persona_id = 'any')
+            funnel.agreement_version = own_plans.agreement_version
+            and funnel.stage_id = own_plans.stage_id
+            and funnel.persona_id = own_plans.persona_id
+    left join handoffs as plans_for_any
+        on
+            funnel.agreement_version = plans_for_any.agreement_version
+            and funnel.stage_id = plans_for_any.stage_id
+            and plans_for_any.persona_id = 'any'
     where journeys.is_open and funnel.excluded_by is null and funnel.person_id is not null
-    qualify row_number() over (
-        partition by funnel.funnel_entry_id
-        order by case when plans.persona_id = 'any' then 1 else 0 end
-    ) = 1
 ),
 
 furthest_entries as (
@@ -110,11 +110,11 @@ select
     next_owed.seconds_left,
     coalesce(next_owed.owed_count, 0) as owed_count,
     coalesce(next_owed.is_late_now, false) as is_overdue,
-    entries.to_team,
-    entries.within as agreed_within,
-    entries.say,
-    entries.next_step,
-    entries.asset,
+    plans.to_team,
+    plans.within as agreed_within,
+    plans.say,
+    plans.next_step,
+    plans.asset,
     entries.plan_persona_id,
     sent.stage_id as sent_stage_id,
     sent.entered_at as sent_at,
@@ -135,6 +135,11 @@ select
 from furthest_entries as entries
 cross join {{ source('landing', 'as_of') }} as as_of
 inner join stages on entries.stage_id = stages.stage_id
+left join handoffs as plans
+    on
+        entries.agreement_version = plans.agreement_version
+        and entries.stage_id = plans.stage_id
+        and entries.plan_persona_id = plans.persona_id
 left join spells as owners on entries.person_id = owners.person_id and owners.ended_at is null
 left join next_owed on entries.journey_id = next_owed.journey_id
 left join first_entries_with_sales as sent on entries.journey_id = sent.journey_id
