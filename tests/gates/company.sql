@@ -229,5 +229,8 @@ from (values
     ('crm_label', ' Recycled ', timestamp '2025-03-20 09:00')
 ) as given (kind, value, occurred_at);
 
+insert into marts.main.dim_agreement by name
+select agreement_version, title, effective_from, digest from work.agreement.versions;
 create table published.main.fct_funnel as from marts.main.fct_funnel;
+create table published.main.dim_agreement as from marts.main.dim_agreement;
 drop macro asked;

@@ -206,6 +206,27 @@ def test_the_first_publication_has_nothing_to_be_compared_with(company: Warehous
     assert (found.status, found.observed) == ("passed", "compared with no earlier publication")
 
 
+@pytest.mark.parametrize(
+    ("version", "status", "said"),
+    [
+        ("2025-01-01", "passed", "(other terms judge every month now)"),
+        ("2025-04-01", "failed", "(other terms judge those since 2025-04)"),
+    ],
+)
+def test_months_that_other_terms_judge_are_not_compared(
+    company: Warehouse, version: str, status: str, said: str
+):
+    """What was won in February is held against the past while February's own terms stand."""
+    company.change(BREAKS["publish.totals.closed_months"])
+    company.change(
+        "update published.main.dim_agreement set digest = 'another'"
+        f" where agreement_version = '{version}'"
+    )
+    (result,) = ask(company, "publish.totals.closed_months")
+    assert result.status == status, result.observed
+    assert said in result.observed
+
+
 def test_one_correction_in_a_closed_month_is_no_drop(company: Warehouse):
     company.change(f"delete from {FUNNEL} where stage_id = 'won'")
     (result,) = ask(company, "publish.totals.closed_months")
