@@ -154,11 +154,13 @@ def _fill_columns(connection: DuckDBPyConnection, loaded: Sequence[LedgerEntry])
     )
     names = ("file_id", "source", "vendor", "table_name", "column_name", "state")
     given = pa.table([pa.array(values, pa.string()) for values in columns], names=list(names))
-    held = {CONTRACTS[entry.vendor, entry.table].address for entry, *_ in found}
     counted = [
-        f"select landing_file, unnest(json_keys(extra)) as name from {address}"
+        f"select landing_file, unnest(json_keys(extra)) as name from {table.address}"
         " where extra is not null"
-        for address in sorted(held)
+        if "properties" not in table.column_names
+        else f"select landing_file, each.key as name from {table.address}, json_each(properties)"
+        " as each where coalesce(each.value ->> '$', '') <> ''"
+        for table in {CONTRACTS[entry.vendor, entry.table] for entry, *_ in found}
     ]
     counted.append("select landing_file, field from raw.marketo__lead_fields")
     connection.register("given_columns", given)

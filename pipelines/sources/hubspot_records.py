@@ -44,7 +44,11 @@ def read_records(documents: Iterable[object], kind: ObjectKind) -> Rows:
             shown = document if isinstance(document, str) else json.dumps(document)
             rows.reject(line, str(problem), shown)
             continue
-        seen.update(object_in(record, "properties"))
+        properties = object_in(record, "properties")
+        seen.update(properties)
+        if "properties" not in kind.table.column_names:
+            others = properties.keys() - {*kind.table.column_names, *kind.top_level.values()}
+            rows.keep(line, ((name, text_of(properties[name]) or "") for name in sorted(others)))
         for table, values in made:
             rows.tables[table].append((line, *values))
     _no_property_was_renamed(seen, kind)

@@ -170,3 +170,17 @@ def test_the_check_tells_every_row_and_lands_nothing(optional_crm: Company, tmp_
         "    Lead.csv, row 3: Id is empty",
     ]
     assert Ledger(company.home.landing).read()[0].rows == 3
+
+
+def test_what_no_model_reads_of_hubspots_records_is_counted_too(marketing: Company) -> None:
+    contact = {"id": "1", "properties": {"email": "a@x.example", "hobby": "chess", "pet": ""}}
+    call = {"id": "2", "properties": {"hs_timestamp": "2025-01-06T10:00:00Z", "mood": "glad"}}
+    marketing.deliver("marketing/2025-01-06/contacts.json", lines(contact, contact | {"id": "3"}))
+    marketing.deliver("marketing/2025-01-06/calls.json", lines(call))
+
+    marketing.run()
+
+    assert marketing.query("""
+        select column_name, filled_rows from landing.columns where state = 'kept' order by 1
+    """) == [("hobby", 2), ("mood", 1), ("pet", 0)]
+    assert marketing.query("select extra from raw.hubspot__engagements") == [('{"mood": "glad"}',)]
