@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 
 from pipelines.sources.mapping import ENTITIES, UNCHOSEN
 from pipelines.sources.mapping_guess import NOTHING, Guess
-from pipelines.sources.mapping_sample import Numbers, Times, numbers_of, times_of
+from pipelines.sources.mapping_numbers import Numbers, numbers_of
+from pipelines.sources.mapping_times import Times, times_of
 
 NUMBERS = ("amount", "employees")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _./-]*")

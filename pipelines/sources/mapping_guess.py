@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.sources.mapping import ENTITIES
-from pipelines.sources.mapping_sample import Column, Sample, numbers_of, times_of
+from pipelines.sources.mapping_numbers import numbers_of
+from pipelines.sources.mapping_sample import Column, Sample
+from pipelines.sources.mapping_times import times_of
 
 # the likeliest first; plain letters and digits, as `_plain` leaves them
 HEADERS: dict[str, dict[str, str]] = {

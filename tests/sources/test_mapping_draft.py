@@ -14,7 +14,9 @@ from pipelines import starting
 from pipelines.cli import app
 from pipelines.sources.mapping import Mapping, load_mappings
 from pipelines.sources.mapping_draft import file_pattern
-from pipelines.sources.mapping_sample import Column, numbers_of, times_of
+from pipelines.sources.mapping_numbers import numbers_of
+from pipelines.sources.mapping_sample import Column
+from pipelines.sources.mapping_times import times_of
 from tests.sources.company import Company
 
 LEADS = """\
