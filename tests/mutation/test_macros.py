@@ -233,6 +233,8 @@ CASES: dict[str, tuple[str, str, list[tuple[Any, ...]]]] = {
             ("Industry", "industry"),
             ("numberOfEmployees", "employees"),
             ("Num Employees", "employees"),
+            ("leadScore", "leadscore"),
+            (" Lead Score ", "leadscore"),
             ("Country", "country"),
             (" Our Budget ", "our budget"),
             (None, None),
