@@ -298,6 +298,7 @@ def test_a_shared_browser_joins_nobody(replay: Replay) -> None:
         "ga4__events",
         [
             {
+                "event_date": f"2025-02-{19 + number}",
                 "event_timestamp": 1_740_000_000_000_000 + 86_400_000_000 * number,
                 "event_name": "session_start",
                 "user_pseudo_id": "shared",
