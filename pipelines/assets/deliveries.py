@@ -1,7 +1,8 @@
 """Each source as an asset of its own: when it last delivered, and which of its days are loaded.
 
-A run tells of whatever it loads. Where a tool exports days, an asset has a partition a day, and a
-range of days is read again from landing in one run, each day replaced whole.
+A run tells of what it loads, of the latest days where they are many. Where a tool exports days, an
+asset has a partition a day, and a range of days is read again from landing in one run, each day
+replaced whole.
 To tell more of a delivery, add it to what `delivered` yields.
 """
 
@@ -21,6 +22,9 @@ from pipelines.sources.ledger import Ledger, LedgerEntry
 from pipelines.sources.vendors import vendor_of
 
 GROUP = "deliveries"
+# an event takes Dagster 20 ms to write down and more: the first load of two years would wait for
+# them; earlier days are told by whoever reads a range of them again
+DAYS_TOLD = 14
 
 
 def key_of(source: str) -> dg.AssetKey:
@@ -53,7 +57,7 @@ def delivered(inputs: Inputs, report: RawReport) -> Iterator[dg.AssetMaterializa
         by_day: dict[str | None, list[LedgerEntry]] = defaultdict(list)
         for entry in files:
             by_day[entry.day if is_daily(source) else None].append(entry)
-        for day, entries in by_day.items():
+        for day, entries in sorted(by_day.items(), key=lambda item: item[0] or "")[-DAYS_TOLD:]:
             yield dg.AssetMaterialization(
                 key_of(source.name),
                 partition=day,
