@@ -3,8 +3,8 @@
 Suites of Great Expectations, made in code from the signed agreement and pushed down to DuckDB; they
 only read. A check stands in the module of what it looks at: `landing` (gate 1); `terms` (the signed
 conditions), `activities` and `audience` (what people did, and who they are), `entries`, `moments`,
-`journeys`, `amounts`, `totals`, `labels`, `exits`, `promises`, `duties` and `privacy` (gate 2). To
-add one, add a `Check` there and a row that breaks it to `tests/gates/`.
+`journeys`, `amounts`, `totals`, `closed_months`, `labels`, `exits`, `promises`, `duties` and
+`privacy` (gate 2). To add one, add a `Check` there and a row that breaks it to `tests/gates/`.
 """
 
 from collections.abc import Sequence

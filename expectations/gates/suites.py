@@ -9,6 +9,7 @@ from expectations.gates.activities import activities_checks
 from expectations.gates.amounts import amounts_checks
 from expectations.gates.audience import audience_checks
 from expectations.gates.checks import Check, Source
+from expectations.gates.closed_months import closed_months_check
 from expectations.gates.duties import duties_checks
 from expectations.gates.entries import entries_checks
 from expectations.gates.exits import exits_checks
@@ -59,7 +60,8 @@ def publish_checks(
         *moments_checks(agreements),
         *journeys_checks(agreements),
         *amounts_checks(agreements),
-        *totals_checks(agreements, sources, has_published),
+        *totals_checks(agreements, sources),
+        closed_months_check(agreements, has_published),
         *exits_checks(agreements),
         *promises_checks(agreements),
         *duties_checks(agreements),
