@@ -14,6 +14,7 @@ from expectations.gates.deliveries import (
 )
 from expectations.gates.results import Severity
 from expectations.schema import Agreement
+from expectations.schema.figures import REJECTED_ROWS_ALLOWED
 
 
 def landing_checks(
@@ -90,11 +91,12 @@ def _source_checks(
             "rejected",
             "few rows had to be rejected",
             "select file_id as example, rejected_rows || ' of ' || delivered_rows || ' rows' as"
-            f" found from {mine} and rejected_rows > {rate} * delivered_rows",
+            f" found from {mine} and rejected_rows"
+            f" > greatest({rate} * delivered_rows, {REJECTED_ROWS_ALLOWED})",
             clause="tolerances.rejected_rows_rate",
             measured=f"(select coalesce(sum(rejected_rows), 0) || ' of '"
             f" || coalesce(sum(delivered_rows), 0) || ' rows rejected' from {mine})",
-            expected=f"at most {percent(rate)} of any file",
+            expected=f"at most {percent(rate)} of any file, or {REJECTED_ROWS_ALLOWED} row",
         ),
         check(
             "volume",

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from expectations.schema.parts import Identifier, Part, Quantity, Share, Text, Word, written_as
 
+# of one file, whatever share of it they are: one damaged row says nothing about a short file
+REJECTED_ROWS_ALLOWED = 1
+
 Month = Annotated[str, written_as(r"20[0-9]{2}-(0[1-9]|1[0-2])", "a month is written as 2025-01")]
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from expectations.schema.figures import REJECTED_ROWS_ALLOWED
 from pipelines.sources.arrival import Delivery
 from pipelines.sources.ledger import ACCEPTED, LedgerEntry
 from pipelines.sources.strict_csv import likely_rename
@@ -99,7 +100,9 @@ def _reason(
             f"{named}{more}. Name it as before in the export; if it is gone for good, write"
             f" without: [{listed}] to the source in the sources file"
         )
-    if rejects_allowed is not None and delivery.rejected > rejects_allowed * delivery.rows:
+    if rejects_allowed is not None and delivery.rejected > max(
+        rejects_allowed * delivery.rows, REJECTED_ROWS_ALLOWED
+    ):
         return (
             f"{delivery.rejected:,} of {delivery.rows:,} rows would be rejected, the first is row"
             f" {delivery.first_rejected}; at most {rejects_allowed:.0%} are agreed. See why with"

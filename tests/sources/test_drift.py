@@ -103,7 +103,12 @@ def test_what_changed_its_type_is_rejected_and_past_the_agreed_share_held(
         ("the first row rejected is row 2",)
     ]
 
-    company.deliver("crm/2025-01-07/Lead.csv", leads(good, bad, bad))
+    # one row of a short file is more than the agreed share, and holds nothing
+    company.deliver("crm/2025-01-07/Lead.csv", leads(bad))
+    [status] = land_what_can_be(company.config, company.home, company.told.append, 0.5).sources
+    assert status.status == "ready"
+
+    company.deliver("crm/2025-01-08/Lead.csv", leads(good, bad, bad))
     [status] = land_what_can_be(company.config, company.home, company.told.append, 0.5).sources
     assert status.status == "held"
     assert "2 of 3 rows would be rejected, the first is row 2; at most 50%" in status.message
