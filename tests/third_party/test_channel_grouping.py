@@ -22,6 +22,7 @@ def test_every_session_has_the_channel_of_its_source_medium_and_campaign() -> No
             "ga4__events",
             [
                 {
+                    "event_date": "2025-02-19",
                     "event_timestamp": 1_740_000_000_000_000,
                     "event_name": "page_view",
                     "user_pseudo_id": f"client {number}",
