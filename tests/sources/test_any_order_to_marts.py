@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines import build as steps
@@ -94,6 +95,11 @@ def marts_of(home: Home, inputs: Inputs) -> dict[str, object]:
     with warehouse.read_work(home) as connection:
         for table in ("stg_ga4__hits", "stg_ga4__sessions"):
             found[table] = connection.execute(f"from staging.{table} order by all").fetchall()
+    with duckdb.connect(str(home.marts_db), read_only=True) as connection:
+        # bytes that came under two names go by the one that came first
+        found["landing_files"] = connection.execute(
+            "select * exclude (name) from landing_files order by all"
+        ).fetchall()
     return found
 
 
