@@ -45,7 +45,7 @@ select
     met_at,
     case
         when met_at <= due_at then 'kept'
-        when exited_at <= due_at and (met_at is null or met_at > exited_at) then 'excused'
+        when exited_at <= due_at then 'excused'
         when met_at is null and as_of < due_at then 'pending'
         else 'broken'
     end as status,
