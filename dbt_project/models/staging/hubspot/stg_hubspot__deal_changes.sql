@@ -54,8 +54,12 @@ tracked as (
         )
 ),
 
-tracked_deals as (
-    select distinct deal_key from tracked
+changes as (
+    select
+        *,
+        'hubspot:deal_change:' || regexp_replace(deal_key, '^hubspot:deal:', '') || ':'
+            || coalesce(cast(occurred_at as varchar), 'undated') as change_key
+    from tracked
     where deal_stage is not null
 ),
 
@@ -70,56 +74,8 @@ shown as (
     from {{ ref('stg_hubspot__deal_versions') }}
 ),
 
-told as (
-    select
-        deal_key,
-        'hubspot:deal_change:' || regexp_replace(deal_key, '^hubspot:deal:', '') || ':'
-            || coalesce(cast(occurred_at as varchar), 'undated') as change_key,
-        deal_stage,
-        amount,
-        occurred_at,
-        observed_at,
-        least(coalesce(occurred_at, observed_at), observed_at) as known_at,
-        0 as delivery_number,
-        'event' as time_basis,
-        'history' as told_by
-    from tracked
-    where deal_stage is not null
-    union all
-    select
-        shown.deal_key,
-        shown.deal_key || ':shown:' || cast(shown.delivery_number as varchar) as change_key,
-        shown.deal_stage,
-        cast(null as decimal(18, 2)) as amount,
-        shown.exported_at as occurred_at,
-        shown.exported_at as observed_at,
-        shown.exported_at as known_at,
-        shown.delivery_number,
-        'delivered' as time_basis,
-        case when tracked_deals.deal_key is null then 'delivery' else 'correction' end as told_by
-    from shown
-    left join tracked_deals on shown.deal_key = tracked_deals.deal_key
-    where shown.deal_stage is not null
-),
-
-compared as (
-    select
-        *,
-        lag(deal_stage) over (
-            partition by deal_key order by known_at, delivery_number, occurred_at
-        ) as stage_before
-    from told
+deal_changes as (
+    {{ told_deal_changes('hubspot', 'changes', 'shown') }}
 )
 
-select
-    'hubspot' as vendor,
-    deal_key,
-    change_key,
-    deal_stage,
-    amount,
-    coalesce(occurred_at, observed_at) as occurred_at,
-    observed_at,
-    time_basis,
-    told_by
-from compared
-where told_by = 'history' or coalesce(stage_before, '') <> deal_stage
+select * from deal_changes
