@@ -1,4 +1,4 @@
-"""What *Conversion and speed* calls the values of a dimension; owners stay pseudonyms."""
+"""What pages call the values of a dimension; owners stay pseudonyms."""
 
 from dashboard.conversion_rows import Value
 
@@ -13,3 +13,13 @@ def value_name(dimension: str, found: Value) -> str:
     if dimension == "owner":
         return f"{found.team or 'owner'} {found.value[:ID_LETTERS]}"
     return found.value.replace("_", " ")
+
+
+def persona_name(persona: str) -> str:
+    """Return what a persona is called; "none" is nobody's."""
+    return value_name("persona", Value(persona, None, 0))
+
+
+def owner_name(owner: str, team: str | None) -> str:
+    """Return what an owner is called; "none" is nobody."""
+    return value_name("owner", Value(owner, team, 0))

@@ -5,8 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 
 from dashboard import downloads, markup
-from dashboard.conversion_names import value_name
-from dashboard.conversion_rows import Value
+from dashboard.conversion_names import owner_name, persona_name
 from dashboard.disagreements_rows import Cell, Labelled, MonthEnd, Square, Totals
 from expectations import figures
 
@@ -137,8 +136,8 @@ def journey_table(journeys: Sequence[Labelled], zone: str, currency: str) -> str
             _since(found.crm_label, found.crm_since, zone, found.is_crm_differing),
             _since(found.stage, found.stage_since, zone),
             figures.days(found.differing_days),
-            markup.text(value_name("persona", Value(found.persona, None, 0))),
-            markup.text(value_name("owner", Value(found.owner, found.owner_team, 0))),
+            markup.text(persona_name(found.persona)),
+            markup.text(owner_name(found.owner, found.owner_team)),
             figures.money(found.amount, currency),
         ]
         for found in journeys

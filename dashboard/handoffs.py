@@ -14,6 +14,7 @@ from dashboard import (
     states,
 )
 from dashboard import handoffs_queries as asked
+from dashboard.conversion_names import persona_name
 from dashboard.handoffs_queries import ALL, WHICH, Choice
 from dashboard.published import LastRun, Published
 from dashboard.rows import Release
@@ -126,7 +127,7 @@ def _choose(published: Published) -> Choice:
     """Show which leads may be listed; every choice stands in the address."""
     owners = handoffs_words.holder_names(asked.holders(published))
     plans = asked.plans(published)
-    personas = {handoffs_words.persona_name(plan.persona): plan.persona for plan in plans}
+    personas = {persona_name(plan.persona): plan.persona for plan in plans}
     stages = {str(plan.stage): plan.stage_id for plan in plans}
     owner = _one_of("Who has it", [ALL, *owners], "rep")
     persona = _one_of("Persona", [ALL, *sorted(personas)], "persona")

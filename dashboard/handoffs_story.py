@@ -6,8 +6,7 @@ To tell a new kind of signal in words of its own, name it in WORDS.
 from collections.abc import Sequence
 
 from dashboard import markup, page_links
-from dashboard.conversion_names import value_name
-from dashboard.conversion_rows import Value
+from dashboard.conversion_names import owner_name, persona_name
 from dashboard.handoffs_queries import Happening, Told
 from dashboard.handoffs_words import time_left
 from expectations import figures
@@ -40,8 +39,8 @@ def facts(told: Told, zone: str) -> str:
         ("Journey", f'<span class="sm-id">{markup.text(told.journey_id)}</span>'),
         ("Began", figures.moment(told.opened_at, zone)),
         ("Furthest stage", markup.text(told.stage)),
-        ("Persona", markup.text(value_name("persona", Value(told.persona, None, 0)))),
-        ("Owner", markup.text(value_name("owner", Value(told.owner, told.owner_team, 0)))),
+        ("Persona", markup.text(persona_name(told.persona))),
+        ("Owner", markup.text(owner_name(told.owner, told.owner_team))),
     ]
     if told.exited_at is not None:
         ended = str(told.exit_id or "").replace("_", " ")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from dashboard import definitions_links, downloads, markup, page_links
+from dashboard.conversion_names import persona_name
 from dashboard.handoffs_queries import Holder, Lead, Plan, Totals, Way
-from dashboard.handoffs_words import due_words, owner_name, persona_name
+from dashboard.handoffs_words import due_words, holder_name
 from expectations import figures
 
 SHOWN = 12
@@ -74,7 +75,7 @@ def holder_table(holders: Sequence[Holder], zone: str) -> str:
     ]
     rows = []
     for one in holders:
-        name = owner_name(one.owner, one.owner_team, one.owner_kind)
+        name = holder_name(one.owner, one.owner_team, one.owner_kind)
         late = page_links.link("handoffs", figures.count(one.overdue), rep=name, what="overdue")
         rows.append(
             [
@@ -159,7 +160,7 @@ def _which(number: int, what: str) -> str:
 
 
 def _holder(lead: Lead, zone: str) -> str:
-    name = markup.text(owner_name(lead.owner, lead.owner_team, lead.owner_kind))
+    name = markup.text(holder_name(lead.owner, lead.owner_team, lead.owner_kind))
     if lead.owner_kind == "nobody":
         told = "in the CRM" if lead.reached_crm_at else "not in the CRM yet"
         return f"{markup.status('!', 'Nobody', 'sm-risk')}<small>{told}</small>"

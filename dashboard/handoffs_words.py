@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from dashboard import markup
-from dashboard.conversion_names import value_name
-from dashboard.conversion_rows import Value
+from dashboard.conversion_names import ID_LETTERS, owner_name
 from dashboard.handoffs_queries import Holder, Lead, Totals
 from expectations import figures
 
@@ -23,22 +22,16 @@ def title(totals: Totals) -> str:
     return ", ".join(told)
 
 
-def owner_name(owner: str, team: str | None, kind: str) -> str:
+def holder_name(owner: str, team: str | None, kind: str) -> str:
     """Return whose a lead is: nobody's, a queue's, or a pseudonym's."""
     if kind == "nobody":
         return "Nobody"
-    name = value_name("owner", Value(owner, team, 0))
-    return f"queue {owner[:6]}" if kind == "queue" else name
+    return f"queue {owner[:ID_LETTERS]}" if kind == "queue" else owner_name(owner, team)
 
 
 def holder_names(holders: list[Holder]) -> Mapping[str, str]:
     """Return what the address calls each owner, to the owner."""
-    return {owner_name(one.owner, one.owner_team, one.owner_kind): one.owner for one in holders}
-
-
-def persona_name(persona: str) -> str:
-    """Return what a persona is called."""
-    return value_name("persona", Value(persona, None, 0))
+    return {holder_name(one.owner, one.owner_team, one.owner_kind): one.owner for one in holders}
 
 
 def time_left(seconds: int | None, clock: str | None) -> str:

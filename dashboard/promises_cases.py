@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from dashboard import downloads, markup, page_links
-from dashboard.conversion_names import value_name
-from dashboard.conversion_rows import Value
+from dashboard.conversion_names import owner_name, persona_name
 from dashboard.promises_queries import Case
 from expectations import figures
 
@@ -54,8 +53,8 @@ def case_table(cases: Sequence[Case], zone: str) -> str:
             _due(case, zone),
             figures.moment(case.met_at, zone),
             markup.text(case.because) or figures.UNKNOWN,
-            markup.text(value_name("persona", Value(case.persona, None, 0))),
-            markup.text(value_name("owner", Value(case.owner, case.owner_team, 0))),
+            markup.text(persona_name(case.persona)),
+            markup.text(owner_name(case.owner, case.owner_team)),
         ]
         for case in cases
     ]

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import definitions_links, markup, page_links, sparkline, verdict
-from dashboard.conversion_names import value_name
-from dashboard.conversion_rows import Value
+from dashboard.conversion_names import persona_name
 from dashboard.periods import Period
 from dashboard.promise_tables import NO_CASE, NOT_DUE, STATUS
 from dashboard.promises_months import since
@@ -65,7 +64,7 @@ def persona_table(found: Sequence[PersonaCases]) -> str:
     ]
     rows = [
         [
-            markup.text(value_name("persona", Value(one.persona, None, 0))),
+            markup.text(persona_name(one.persona)),
             figures.count(one.due_count),
             figures.count(one.met_count),
             figures.count(one.missed_count),
