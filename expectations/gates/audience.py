@@ -15,6 +15,17 @@ from expectations.gates.checks import FUNNEL, Check, kpis_of, named
 from expectations.schema import Agreement, Condition
 
 STATES = "work.core.journey_states"
+# of each part, what is said of those with one of its choices, and of those without
+LABELS = {
+    "personas": (
+        "whoever is shown as one is one, as both sides defined it",
+        "Whoever is shown without a persona is none that both sides defined",
+    ),
+    "exclusions": (
+        "whoever is left out is left out as both sides agreed",
+        "Whoever is counted is nobody whom both sides left out",
+    ),
+}
 
 
 class _Choice(NamedTuple):
@@ -32,46 +43,34 @@ def audience_checks(agreements: Sequence[Agreement]) -> list[Check]:
         check
         for agreement in agreements
         for check in (
-            *_personas(agreement, kpis),
-            *_exclusions(agreement, kpis),
+            *_choices(
+                agreement, kpis, "personas", "persona_id",
+                [_Choice(item.id, item.label, item.matches) for item in agreement.personas],
+            ),
+            *_choices(
+                agreement, kpis, "exclusions", "excluded_by",
+                [_Choice(item.id, item.label, item.when) for item in agreement.exclusions],
+            ),
             _fit(agreement, kpis),
             _engagement(agreement, kpis),
         )
+    ]  # fmt: skip
+
+
+def _choices(
+    agreement: Agreement, kpis: str, part: str, column: str, choices: Sequence[_Choice]
+) -> list[Check]:
+    """Check a list of which the first that holds is chosen: each choice, and those without."""
+    chosen, none = LABELS[part]
+    return [
+        *(
+            _chosen(
+                agreement, kpis, part, column, choices[: place + 1], f"{choice.label}: {chosen}"
+            )
+            for place, choice in enumerate(choices)
+        ),
+        _not_chosen(agreement, kpis, part, column, choices, none),
     ]
-
-
-def _personas(agreement: Agreement, kpis: str) -> list[Check]:
-    choices = [_Choice(item.id, item.label, item.matches) for item in agreement.personas]
-    return [
-        *(
-            _chosen(
-                agreement, kpis, "personas", "persona_id", choices[: place + 1],
-                f"{choice.label}: whoever is shown as one is one, as both sides defined it",
-            )
-            for place, choice in enumerate(choices)
-        ),
-        _not_chosen(
-            agreement, kpis, "personas", "persona_id", choices,
-            "Whoever is shown without a persona is none that both sides defined",
-        ),
-    ]  # fmt: skip
-
-
-def _exclusions(agreement: Agreement, kpis: str) -> list[Check]:
-    choices = [_Choice(item.id, item.label, item.when) for item in agreement.exclusions]
-    return [
-        *(
-            _chosen(
-                agreement, kpis, "exclusions", "excluded_by", choices[: place + 1],
-                f"{choice.label}: whoever is left out is left out as both sides agreed",
-            )
-            for place, choice in enumerate(choices)
-        ),
-        _not_chosen(
-            agreement, kpis, "exclusions", "excluded_by", choices,
-            "Whoever is counted is nobody whom both sides left out",
-        ),
-    ]  # fmt: skip
 
 
 def _chosen(
