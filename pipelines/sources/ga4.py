@@ -19,7 +19,7 @@ from pipelines.sources.extracts import UnusableFileError
 from pipelines.sources.ga4_flat import is_flat, read_flat
 from pipelines.sources.ga4_lines import inspect_lines, require_needed
 from pipelines.sources.ga4_relations import is_parquet, parquet_paths, problem_sql, relation
-from pipelines.sources.ga4_sql import SHAPE, flat_columns, flat_select, unread
+from pipelines.sources.ga4_sql import NEVER_EMPTY, SHAPE, flat_columns, flat_select, unread
 from pipelines.sources.rows import Rows, losses
 from pipelines.sources.tables import GA4_EVENTS
 from pipelines.sources.vendor import Inspection, LandedFile, PassedOver, Recognised
@@ -90,9 +90,7 @@ def _inspect_parquet(path: Path) -> Inspection:
         # decodes every column that will be read, so that damage shows before loading
         columns = ", ".join(name for name in SHAPE if name in there)
         asked = ", ".join(
-            f"{sql} as {name}"
-            for name, sql in flat_columns(there).items()
-            if name in ("event_date", "event_timestamp", "event_name")
+            f"{sql} as {name}" for name, sql in flat_columns(there).items() if name in NEVER_EMPTY
         )
         ((rows, rejected, first, _),) = (
             _in_memory()

@@ -14,7 +14,7 @@ from typing import Any
 from pipelines.sources.content import open_bytes
 from pipelines.sources.extracts import UnusableFileError
 from pipelines.sources.ga4_relations import MAX_LINE
-from pipelines.sources.ga4_sql import NEEDED, SHAPE, unread
+from pipelines.sources.ga4_sql import NEEDED, NEVER_EMPTY, SHAPE, unread
 from pipelines.sources.rows import losses
 from pipelines.sources.strict_csv import likely_rename, missing_columns
 from pipelines.sources.vendor import Inspection
@@ -98,7 +98,7 @@ def _is_consented(event: dict[str, Any] | None) -> bool:
 
 def _is_usable(event: dict[str, Any] | None) -> bool:
     """Tell what the loading statement will, of the three fields it asks."""
-    day, moment, name = (str((event or {}).get(field) or "") for field in NEEDED[:3])
+    day, moment, name = (str((event or {}).get(field) or "") for field in NEVER_EMPTY)
     try:
         datetime.strptime(day, "%Y-%m-%d" if "-" in day else "%Y%m%d")
         int(moment)

@@ -64,7 +64,9 @@ KNOWN_UNUSED = frozenset(
     )
 )
 # without these a file is no export of GA4 events
-NEEDED = ("event_date", "event_timestamp", "event_name", "event_params")
+# without a usable value in these a row is rejected
+NEVER_EMPTY = ("event_date", "event_timestamp", "event_name")
+NEEDED = (*NEVER_EMPTY, "event_params")
 
 
 def paths(shape: dict[str, dict | None], before: str = "") -> set[str]:
@@ -189,10 +191,7 @@ def flat_select(relation: str, present: Iterable[str], kept: Sequence[str] = ())
     )
     # what a rejected row shows
     shown = "concat_ws(', ', {}, {}, {})".format(
-        *(
-            f"'{name}: ' || coalesce(cast({name} as varchar), 'nothing')"
-            for name in ("event_date", "event_timestamp", "event_name")
-        )
+        *(f"'{name}: ' || coalesce(cast({name} as varchar), 'nothing')" for name in NEVER_EMPTY)
     )
     return (
         f"select\n    filename,\n    {shown} as shown,\n    {_extra(kept)} as extra,\n"
