@@ -26,6 +26,13 @@ LAYERS = {
 }  # fmt: skip
 
 
+def name_in_environment(monkeypatch: pytest.MonkeyPatch, home: Home, request: Request) -> None:
+    """Say in the environment what a run of Dagster's own works from."""
+    monkeypatch.setenv("SMARKETING_HOME", str(home.root))
+    monkeypatch.setenv("SMARKETING_SOURCES", str(request.sources))
+    monkeypatch.setenv("SMARKETING_AGREEMENTS", str(request.agreements))
+
+
 @pytest.fixture(scope="module")
 def definitions(example: Home) -> dg.Definitions:
     return define(example, EXAMPLE)
@@ -110,9 +117,7 @@ def test_a_source_that_exports_days_has_a_partition_each_and_its_own_freshness(
 def test_a_range_of_days_is_read_again_in_one_run(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SMARKETING_HOME", str(home.root))
-    monkeypatch.setenv("SMARKETING_SOURCES", str(EXAMPLE.sources))
-    monkeypatch.setenv("SMARKETING_AGREEMENTS", str(EXAMPLE.agreements))
+    name_in_environment(monkeypatch, home, EXAMPLE)
     with duckdb.connect(home.work_db) as connection:
         before = connection.execute("from raw.ga4__events order by all").fetchall()
         connection.execute("update raw.ga4__events set event_name = 'spoilt'")
@@ -144,9 +149,7 @@ def test_a_range_of_days_is_read_again_in_one_run(
 def test_what_a_disk_refuses_is_tried_again_and_bad_input_is_not(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SMARKETING_HOME", str(home.root))
-    monkeypatch.setenv("SMARKETING_SOURCES", str(EXAMPLE.sources))
-    monkeypatch.setenv("SMARKETING_AGREEMENTS", str(EXAMPLE.agreements))
+    name_in_environment(monkeypatch, home, EXAMPLE)
     problems: list[Exception] = [OSError("the disk was away"), BadInputError("no")]
 
     def refuses(*_: object, **__: object) -> None:
@@ -223,9 +226,7 @@ def test_a_failed_check_that_blocks_stops_publication_in_a_run_of_dagsters_own(
 ) -> None:
     """As the schedule or a click would start it: no command has begun the session."""
     company.change("sources.yml", "stale_after_hours: 48", "stale_after_hours: 1")
-    monkeypatch.setenv("SMARKETING_HOME", str(home.root))
-    monkeypatch.setenv("SMARKETING_SOURCES", str(company.sources))
-    monkeypatch.setenv("SMARKETING_AGREEMENTS", str(company.agreements))
+    name_in_environment(monkeypatch, home, company.request)
     before = home.current.readlink()
     job = define(home, Request.from_environment()).resolve_job_def(JOB)
 
