@@ -1,14 +1,18 @@
 {# grain: one row per journey: from its opening activity to its exit, if it had one #}
 with entries as (
-    select * from {{ ref('fct_funnel') }}
+    select
+        *,
+        {# how far an entry is, and of those of one stage how late: no two of a journey are alike #}
+        stage_order * 1000000 + entry_number as place
+    from {{ ref('fct_funnel') }}
 ),
 
 furthest as (
     select
         journey_id,
-        max_by(stage_id, stage_order * 1000000 - entry_number) as furthest_stage_id,
-        max_by(persona_id, case when persona_id is not null then stage_order end) as persona_id,
-        max_by(channel, case when channel <> 'Unknown' then stage_order end) as channel,
+        max_by(stage_id, place) as furthest_stage_id,
+        max_by(persona_id, case when persona_id is not null then place end) as persona_id,
+        max_by(channel, case when channel <> 'Unknown' then place end) as channel,
         max(opportunity_id) as opportunity_id,
         max(excluded_by) as excluded_by
     from entries
@@ -30,7 +34,7 @@ deals as (
 amounts as (
     select
         journey_id,
-        max_by(amount_reporting, case when amount_reporting is not null then stage_order end)
+        max_by(amount_reporting, case when amount_reporting is not null then place end)
             as amount_reporting
     from entries
     group by journey_id

@@ -2,12 +2,22 @@
 with entries as (
     select
         person_id,
-        max_by(persona_id, case when persona_id is not null then entered_at end) as persona_id,
         max(excluded_by) as excluded_by,
         max(journey_number) as journey_count
     from {{ ref('fct_funnel') }}
     where person_id is not null
     group by person_id
+),
+
+personas as (
+    select
+        person_id,
+        persona_id
+    from {{ ref('fct_funnel') }}
+    where persona_id is not null
+    qualify row_number() over (
+        partition by person_id order by entered_at desc, stage_order desc, entry_number desc
+    ) = 1
 ),
 
 latest as (
@@ -27,7 +37,7 @@ select
     people.account_id,
     people.first_record_at,
     people.identifier_count,
-    entries.persona_id,
+    personas.persona_id,
     latest.country,
     latest.industry,
     {{ account_segment('latest.employees') }} as account_segment,
@@ -37,4 +47,5 @@ select
     entries.excluded_by
 from {{ ref('people') }} as people
 left join entries on people.person_id = entries.person_id
+left join personas on people.person_id = personas.person_id
 left join latest on people.person_id = latest.person_id
